@@ -1,0 +1,26 @@
+/** Typed errors. Every message is one sentence: the thing, its value, what was allowed, what to do. */
+
+/** Something the person gave (an option, a file, a folder) cannot be used as it is. */
+export class InputError extends Error {
+  override name = 'InputError';
+}
+
+/** The machine offers no usable WebGPU adapter. */
+export class NoAdapterError extends Error {
+  override name = 'NoAdapterError';
+}
+
+/** The GPU device was lost (reset, driver restart, tab in the background for too long). */
+export class DeviceLostError extends Error {
+  override name = 'DeviceLostError';
+}
+
+/** A GPU command was refused by validation or ran out of memory. */
+export class GpuError extends Error {
+  override name = 'GpuError';
+}
+
+/** A loss became NaN or infinite; nothing was repaired and the last checkpoint stands. */
+export class NonFiniteLossError extends Error {
+  override name = 'NonFiniteLossError';
+}

@@ -1,0 +1,148 @@
+/** Turns a preset and a person's changes into a checked ExperimentConfig, or says in one sentence what is wrong. */
+import * as v from 'valibot';
+import { InputError } from '../base/errors';
+import type { ExperimentConfig } from './experiment';
+import { PRESETS } from './presets';
+
+const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
+const real = (low: number, high: number) => v.pipe(v.number(), v.finite(), v.minValue(low), v.maxValue(high));
+
+const REGULARIZER = v.strictObject({
+  enabled: v.boolean(),
+  planeChannels: whole(1, 512),
+  encoderWidth: whole(1, 4096),
+  dropout: real(0, 0.95),
+  resizeAt: v.picklist(['input', 'middle']),
+  fieldHidden: whole(1, 512),
+  slope: real(0, 1),
+  rays: v.tuple([whole(1, 512), whole(1, 512)]),
+  coarseSamples: whole(1, 512),
+  fineSamples: whole(0, 512),
+  jitter: v.boolean(),
+  density: v.picklist(['own', 'mean', 'per_task']),
+  activation: v.picklist(['softplus-1', 'softplus', 'relu']),
+  quadrature: v.picklist(['midpoint', 'nerf']),
+  importance: v.picklist(['interval', 'eg3d', 'nerf']),
+  padding: v.picklist(['border', 'zeros']),
+  aggregate: v.picklist(['sum', 'mean']),
+  densityBias: real(-100, 100),
+  near: real(-100, 100),
+  far: real(-100, 100),
+  path: v.picklist(['auto', 'fused', 'composed']),
+});
+
+const OPTIMIZER = v.strictObject({
+  kind: v.literal('adam'),
+  learningRate: real(1e-9, 10),
+  beta1: real(0, 0.9999),
+  beta2: real(0, 0.99999),
+  epsilon: real(1e-16, 1),
+  weightDecay: real(0, 1),
+  polyPower: real(0, 10),
+});
+
+const SCHEMA = v.strictObject({
+  preset: v.string(),
+  seed: whole(0, 0xffffffff),
+  steps: whole(1, 1_000_000),
+  batch: whole(1, 256),
+  input: v.tuple([whole(16, 4096), whole(16, 4096)]),
+  tasks: v.pipe(v.array(v.string()), v.minLength(1)),
+  lossWeights: v.record(v.string(), real(0, 1e6)),
+  data: v.strictObject({
+    source: v.pipe(v.string(), v.minLength(1)),
+    rooms: v.strictObject({ train: whole(1, 100_000), val: whole(1, 100_000), views: whole(1, 16), seed: whole(0, 0xffffffff) }),
+  }),
+  encoder: v.strictObject({
+    kind: v.literal('nano'),
+    channels: v.tuple([whole(1, 1024), whole(1, 1024), whole(1, 1024)]),
+    width: whole(1, 1024),
+  }),
+  decoder: v.strictObject({ kind: v.literal('plain'), width: whole(1, 1024) }),
+  batchNormMomentum: real(0.0001, 1),
+  regularizer: REGULARIZER,
+  alpha: v.strictObject({ peak: real(0, 100), rampFraction: real(0, 1) }),
+  depthBias: v.boolean(),
+  optimizer: OPTIMIZER,
+  checkpointEvery: whole(1, 1_000_000),
+});
+
+/** @throws InputError naming the known presets */
+export function presetOf(name: string): ExperimentConfig {
+  const preset = (PRESETS as Record<string, ExperimentConfig>)[name];
+  if (!preset) throw new InputError(`Preset "${name}" is unknown; known presets: ${Object.keys(PRESETS).join(', ')}.`);
+  return preset;
+}
+
+/**
+ * Checks a whole configuration (from a file, a checkpoint, a URL).
+ * @throws InputError for the first value that is wrong: its name, value and what is allowed
+ */
+export function parseConfig(value: unknown): ExperimentConfig {
+  const result = v.safeParse(SCHEMA, value, { abortEarly: true });
+  if (!result.success) throw new InputError(sentence(result.issues[0]));
+  const config = result.output as ExperimentConfig;
+  const { near, far } = config.regularizer;
+  if (!(near < far)) throw new InputError(`regularizer.near is ${near}; it must be less than regularizer.far (${far}).`);
+  for (const task of config.tasks) {
+    if (!(task in config.lossWeights)) throw new InputError(`lossWeights has no weight for the task "${task}"; add one.`);
+  }
+  return config;
+}
+
+function sentence(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? 'configuration';
+  const value = typeof issue.input === 'number' ? String(issue.input).replace('-', '−') : JSON.stringify(issue.input);
+  const name = path.charAt(0).toUpperCase() + path.slice(1);
+  if (issue.type === 'strict_object' && issue.expected === 'never') return `${name} is not a setting; known settings stand in src/config.`;
+  if (issue.input === undefined) return `${name} is missing; ${issue.expected ?? 'a value'} is expected.`;
+  return `${name} is ${value}; allowed is ${allowed(issue, path)}.`;
+}
+
+/** What the schema allows at a path, with both ends of a range. */
+function allowed(issue: v.BaseIssue<unknown>, path: string): string {
+  const range = rangeOf(path);
+  if (range) return range;
+  return String(issue.expected ?? 'something else').replace(/^[><]=?/, '');
+}
+
+interface Node {
+  readonly entries?: Record<string, Node>;
+  readonly items?: Node[];
+  readonly value?: Node;
+  readonly pipe?: { type: string; requirement?: number }[];
+}
+
+function rangeOf(path: string): string | undefined {
+  let node = SCHEMA as unknown as Node | undefined;
+  for (const key of path.split('.')) node = node?.entries?.[key] ?? node?.items?.[Number(key)] ?? node?.value;
+  const pick = (type: string) => node?.pipe?.find((part) => part.type === type);
+  const low = pick('min_value')?.requirement;
+  const high = pick('max_value')?.requirement;
+  if (low === undefined || high === undefined) return undefined;
+  return `${pick('integer') ? 'a whole number from ' : ''}${format(low)} to ${format(high)}`;
+}
+
+const format = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en').replaceAll(',', ' ') : String(value));
+
+/**
+ * A changed copy: `set(config, 'regularizer.fineSamples', 8)`. The result is checked by `parseConfig`.
+ * @throws InputError if no such setting exists
+ */
+export function setValue(config: ExperimentConfig, path: string, value: unknown): ExperimentConfig {
+  const copy = structuredClone(config) as unknown as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  let node = copy;
+  for (const key of keys) {
+    const next = node[key];
+    if (typeof next !== 'object' || next === null) throw unknownSetting(path, node);
+    node = next as Record<string, unknown>;
+  }
+  if (!(last in node)) throw unknownSetting(path, node);
+  node[last] = value;
+  return parseConfig(copy);
+}
+
+const unknownSetting = (path: string, node: object): InputError =>
+  new InputError(`"${path}" is not a setting; known here: ${Object.keys(node).join(', ')}.`);

@@ -1,0 +1,38 @@
+/** What encoders, decoders and the regularizer exchange. They know heads, never tasks. */
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Pass } from '../nn/module';
+
+/** One dense output: a task as the model sees it. */
+export interface Head {
+  readonly id: string;
+  readonly channels: number;
+}
+
+/** Encoder output: maps [B, H/stride, W/stride, channels], finest first. */
+export interface Features {
+  readonly maps: readonly Tensor4D[];
+}
+
+export interface FeatureInfo {
+  readonly strides: readonly number[];
+  readonly channels: readonly number[];
+}
+
+/** Raw maps (before softmax, normalisation …) by head id, [B, h, w, channels]. */
+export type HeadMaps = Record<string, Tensor4D>;
+
+export interface Encoder {
+  readonly info: FeatureInfo;
+  /** @param image [B, H, W, 3], normalised by ImageNet mean and deviation */
+  forward(image: Tensor4D, pass: Pass): Features;
+}
+
+export interface DecoderOutput {
+  readonly maps: HeadMaps;
+  /** Further predictions that are trained with the same losses (deep supervision), by name. */
+  readonly auxiliary: Readonly<Record<string, HeadMaps>>;
+}
+
+export interface Decoder {
+  forward(features: Features, pass: Pass): DecoderOutput;
+}

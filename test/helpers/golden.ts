@@ -1,0 +1,44 @@
+/** Reads golden files (.safetensors, float32) without the code under test. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export interface GoldenTensor {
+  readonly shape: number[];
+  readonly data: Float32Array;
+}
+
+export interface Golden {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: ReadonlyMap<string, GoldenTensor>;
+  get(name: string): GoldenTensor;
+}
+
+export const GOLDEN_FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
+
+/** @param path inside test/golden, with its ending */
+export function readGolden(path: string): Golden {
+  const bytes = readFileSync(GOLDEN_FOLDER + path);
+  const headerLength = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Record<
+    string,
+    { dtype: string; shape: number[]; data_offsets: [number, number] }
+  >;
+  const metadata = (header.__metadata__ ?? {}) as unknown as Record<string, string>;
+  const tensors = new Map<string, GoldenTensor>();
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    if (dtype !== 'F32') throw new Error(`${path}: ${name} is ${dtype}, golden files hold F32`);
+    const [from, to] = data_offsets;
+    const copy = bytes.subarray(8 + headerLength + from, 8 + headerLength + to);
+    tensors.set(name, { shape, data: new Float32Array(copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.length)) });
+  }
+  return {
+    metadata,
+    tensors,
+    get(name) {
+      const tensor = tensors.get(name);
+      if (!tensor) throw new Error(`${path} has no tensor "${name}"; it has ${[...tensors.keys()].join(', ')}`);
+      return tensor;
+    },
+  };
+}
