@@ -10,6 +10,12 @@ const tfjs = ['tfjs-core', 'tfjs-backend-webgpu', 'tfjs-backend-cpu'].map((name)
   replacement: `${root}node_modules/@tensorflow/${name}/dist/index.js`,
 }));
 
+const TFJS_ENTRIES = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  '@tensorflow/tfjs-backend-webgpu',
+];
+
 const shared = {
   root,
   resolve: { alias: tfjs },
@@ -19,10 +25,15 @@ const gpuTest = {
   environment: 'node',
   pool: 'forks',
   setupFiles: ['test/helpers/setup-gpu.ts'],
+  // tfjs in a few prebundled files instead of a thousand modules to transform at every start.
+  deps: { optimizer: { ssr: { enabled: true, include: TFJS_ENTRIES } } },
   server: { deps: { inline: [/@tensorflow\//] } },
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  fileParallelism: false, // one software device at a time: two would share the same two cores
+  // One process for all files: tfjs is compiled once, and one software device runs at a time.
+  fileParallelism: false,
+  maxWorkers: 1,
+  isolate: false,
 } as const;
 
 export default defineConfig({

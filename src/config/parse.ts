@@ -114,7 +114,7 @@ interface Node {
 }
 
 function rangeOf(path: string): string | undefined {
-  let node = SCHEMA as unknown as Node | undefined;
+  let node: Node | undefined = SCHEMA as Node;
   for (const key of path.split('.')) node = node?.entries?.[key] ?? node?.items?.[Number(key)] ?? node?.value;
   const pick = (type: string) => node?.pipe?.find((part) => part.type === type);
   const low = pick('min_value')?.requirement;
@@ -130,7 +130,7 @@ const format = (value: number): string => (Number.isInteger(value) ? value.toLoc
  * @throws InputError if no such setting exists
  */
 export function setValue(config: ExperimentConfig, path: string, value: unknown): ExperimentConfig {
-  const copy = structuredClone(config) as unknown as Record<string, unknown>;
+  const copy: Record<string, unknown> = { ...structuredClone(config) };
   const keys = path.split('.');
   const last = keys.pop()!;
   let node = copy;

@@ -39,16 +39,17 @@ let generation = 0;
  * @throws NoAdapterError if the browser or the driver offers none
  */
 export async function requestAdapter(): Promise<GPUAdapter> {
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
+  // Typed as always there; absent in browsers without WebGPU, on plain http, and in Node until it is installed.
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
   if (!gpu) {
     throw new NoAdapterError(
-      'WebGPU is not available here; it needs Chrome or Edge 121 or newer (or Node with the "webgpu" package): open the page there.',
+      'This browser has no WebGPU, so it cannot train; open the page in Chrome or Edge 113 or newer, over https or on localhost.',
     );
   }
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
     throw new NoAdapterError(
-      'No WebGPU adapter was found: the GPU is blocked or has no Vulkan, Metal or D3D12 driver; install or update the driver (on Linux without a GPU: mesa-vulkan-drivers 23 or newer).',
+      'WebGPU is here, but it offers no adapter, so nothing can be trained; turn on graphics acceleration in the browser, or install the GPU’s driver (without a GPU on Linux: mesa-vulkan-drivers 23 or newer).',
     );
   }
   return adapter;

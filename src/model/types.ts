@@ -6,6 +6,8 @@ import type { Pass } from '../nn/module';
 export interface Head {
   readonly id: string;
   readonly channels: number;
+  /** Where the output's bias starts, decoder's and rendered (the mean depth); PyTorch's default if absent. */
+  readonly bias?: number;
 }
 
 /** Encoder output: maps [B, H/stride, W/stride, channels], finest first. */

@@ -98,8 +98,8 @@ export class Scope {
     return new Scope(this.store, this.path ? `${this.path}.${name}` : String(name));
   }
 
-  create(name: string, spec: ParameterSpec): tf.Variable {
-    return this.store.create(this.path ? `${this.path}.${name}` : name, spec).value;
+  create<R extends tf.Rank = tf.Rank>(name: string, spec: ParameterSpec): tf.Variable<R> {
+    return this.store.create(this.path ? `${this.path}.${name}` : name, spec).value as tf.Variable<R>;
   }
 }
 

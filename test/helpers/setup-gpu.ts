@@ -3,13 +3,12 @@ import { create, globals } from 'webgpu';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { closeGpu, openGpu } from '../../src/gpu/device';
 
-Object.assign(globalThis, globals);
-// Dawn aborts when this object is collected: keep it reachable.
-Object.assign(globalThis, { dawn: create([]) });
-Object.defineProperty(globalThis, 'navigator', {
-  value: { gpu: (globalThis as unknown as { dawn: GPU }).dawn, userAgent: 'node' },
-  configurable: true,
-});
+const host = globalThis as typeof globalThis & { dawn?: GPU };
+if (!host.dawn) {
+  Object.assign(host, globals);
+  host.dawn = create([]); // Dawn aborts when this object is collected: keep it reachable
+  Object.defineProperty(host, 'navigator', { value: { gpu: host.dawn, userAgent: 'node' }, configurable: true });
+}
 
 const uncaptured: string[] = [];
 

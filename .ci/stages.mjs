@@ -1,0 +1,100 @@
+// @ts-check
+/** `npm test` after installation: every stage in order, each with its time, until the first that fails. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkBundle } from './bundle.mjs';
+import { execute, ROOT, secondsSince } from './tools.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ name: string, tests?: 'vitest' | 'playwright', after?: () => boolean }} Stage */
+
+/** @type {Stage[]} */
+export const STAGES = [
+  { name: 'typecheck' },
+  { name: 'lint' },
+  { name: 'format' },
+  { name: 'layers' },
+  { name: 'wgsl', tests: 'vitest' },
+  { name: 'unit', tests: 'vitest' },
+  { name: 'gpu', tests: 'vitest' },
+  { name: 'build', after: bundleFits },
+  { name: 'e2e', tests: 'playwright' },
+];
+
+function bundleFits() {
+  const { scripts, gzipped, problems } = checkBundle(join(ROOT, 'dist'));
+  for (const problem of problems) console.error(problem);
+  console.log(`page: ${scripts} script${scripts === 1 ? '' : 's'}, ${Math.round(gzipped / 1000)} kB gzipped, no tfjs`);
+  return problems.length === 0;
+}
+
+/** @param {'vitest' | 'playwright'} tool @param {any} report its JSON @returns {Counts} */
+export function countResults(tool, report) {
+  if (tool === 'vitest') {
+    const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = report;
+    // A file that could not be loaded has no tests that failed, and is a failure all the same.
+    return { passed, failed: Math.max(failed, report.success === false ? 1 : 0), skipped };
+  }
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report.stats ?? {};
+  return { passed: expected, failed: unexpected + flaky + (report.errors?.length ?? 0), skipped };
+}
+
+/**
+ * Why a stage did not pass, or undefined. Tests that did not run are no success: none at all, or some left out.
+ * @param {{ code: number, counts?: Counts, fits?: boolean }} result
+ */
+export function failureOf({ code, counts, fits = true }) {
+  if (code !== 0) return `ended with code ${code}`;
+  if (!fits) return 'does not keep the bundle budget';
+  if (!counts) return undefined;
+  if (counts.failed > 0) return `${counts.failed} failed`;
+  if (counts.skipped > 0) return `${counts.skipped} skipped; a test runs or is removed`;
+  return counts.passed === 0 ? 'ran no test' : undefined;
+}
+
+/** The last line: alone, and with at least one failure where a stage failed. @param {Counts[]} all @param {boolean} ok */
+export function summary(all, ok) {
+  const passed = all.reduce((sum, counts) => sum + counts.passed, 0);
+  const failed = all.reduce((sum, counts) => sum + counts.failed, 0);
+  return `${passed} passed, ${ok ? failed : Math.max(failed, 1)} failed`;
+}
+
+/** @param {Stage} stage @param {NodeJS.ProcessEnv} env @param {string} folder for reports */
+async function runStage({ name, tests, after }, env, folder) {
+  const file = join(folder, `${name}.json`);
+  const reporters = {
+    vitest: ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    playwright: ['--', '--reporter=list,json'],
+  };
+  const { code } = await execute('npm', ['run', '--silent', name, ...(tests ? reporters[tests] : [])], {
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  });
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const counts = tests && countResults(tests, report);
+  const fits = code === 0 && after ? after() : true;
+  return { counts, failure: failureOf({ code, fits, ...(counts && { counts }) }) };
+}
+
+/** @param {Record<string, string>} found by the installation @returns {Promise<boolean>} whether all passed */
+export async function runStages(found) {
+  const folder = mkdtempSync(join(tmpdir(), 'taskfield-reports-'));
+  const begin = performance.now();
+  /** @type {Counts[]} */
+  const all = [];
+  let ok = true;
+  for (const stage of STAGES) {
+    const start = performance.now();
+    console.log(`\n== ${stage.name}`);
+    const { counts, failure } = await runStage(stage, { ...process.env, ...found }, folder);
+    if (counts) all.push(counts);
+    const told = counts ? `, ${counts.passed} passed` : '';
+    console.log(`== ${stage.name}: ${failure ?? `ok${told}`}, ${secondsSince(start)}`);
+    ok = !failure;
+    if (!ok) break;
+  }
+  rmSync(folder, { recursive: true });
+  console.log(`\nAll stages took ${secondsSince(begin)}`);
+  console.log(summary(all, ok));
+  return ok;
+}

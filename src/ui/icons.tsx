@@ -1,0 +1,38 @@
+/** The drawn signs of the page, 16 px, in the colour of their text. Never without a word beside them. */
+
+const PATHS = {
+  run: 'M1 9h3l2-6 3 10 2-4h4',
+  warning: 'M8 2l6.5 12h-13zM8 6.5v3.5M8 12v.2',
+  info: 'M8 7v5M8 4.2v.2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z',
+  check: 'M2.5 8.5l3.5 3.5 7.5-8',
+  cross: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
+  copy: 'M5.5 5.5h8v8h-8zM10.500 5.5v-3h-8v8h3',
+} as const;
+
+export function Icon({ name }: { name: keyof typeof PATHS }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+export function ThemeIcon() {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="8" cy="8" r="5" />
+      <path d="M8 3v10a5 5 0 0 0 0-10z" fill="currentColor" />
+    </svg>
+  );
+}
+
+/** The box of the tri-plane with one ray through it. */
+export function Mark() {
+  return (
+    <svg width="26" height="26" viewBox="0 0 26 26" fill="none" role="img" aria-label="Taskfield">
+      <path d="M3 8l10-5v12L3 20z" stroke="currentColor" strokeWidth="1.6" />
+      <path d="M13 3l10 5v12l-10-5M3 20l10-5 10 5-10 4z" stroke="currentColor" strokeWidth="1.6" />
+      <path d="M1 14.5L24 11" stroke="var(--pick)" strokeWidth="2" />
+    </svg>
+  );
+}

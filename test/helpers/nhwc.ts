@@ -1,0 +1,15 @@
+/** Golden maps are NCHW, ours are NHWC. */
+import type { GoldenTensor } from './golden';
+
+/** The values of an NCHW tensor in NHWC order. */
+export function nhwcValues({ shape, data }: GoldenTensor): Float32Array {
+  const [batch, channels, height, width] = shape as [number, number, number, number];
+  const pixels = height * width;
+  const out = new Float32Array(data.length);
+  for (let b = 0; b < batch; b++) {
+    for (let c = 0; c < channels; c++) {
+      for (let p = 0; p < pixels; p++) out[(b * pixels + p) * channels + c] = data[(b * channels + c) * pixels + p]!;
+    }
+  }
+  return out;
+}
