@@ -1,14 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-// Node resolves tfjs to its CommonJS files but deep imports to ES modules: two copies of every class.
-// These aliases and the inlining below make it one.
-const tfjs = ['tfjs-core', 'tfjs-backend-webgpu', 'tfjs-backend-cpu'].map((name) => ({
-  find: new RegExp(`^@tensorflow/${name}$`),
-  replacement: `${root}node_modules/@tensorflow/${name}/dist/index.js`,
-}));
+import { ROOT as root, tfjsAliases } from '../src/cli/bundle.mjs';
 
 const TFJS_ENTRIES = [
   '@tensorflow/tfjs-core',
@@ -18,12 +9,12 @@ const TFJS_ENTRIES = [
 
 const shared = {
   root,
-  resolve: { alias: tfjs },
+  resolve: { alias: tfjsAliases },
 };
 
 const gpuTest = {
   environment: 'node',
-  pool: 'forks',
+  pool: 'forks' as const,
   setupFiles: ['test/helpers/setup-gpu.ts'],
   // tfjs in a few prebundled files instead of a thousand modules to transform at every start.
   deps: { optimizer: { ssr: { enabled: true, include: TFJS_ENTRIES } } },
@@ -34,7 +25,7 @@ const gpuTest = {
   fileParallelism: false,
   maxWorkers: 1,
   isolate: false,
-} as const;
+};
 
 export default defineConfig({
   ...shared,

@@ -1,4 +1,5 @@
 /** Golden maps are NCHW, ours are NHWC. */
+import * as tf from '@tensorflow/tfjs-core';
 import type { GoldenTensor } from './golden';
 
 /** The values of an NCHW tensor in NHWC order. */
@@ -12,4 +13,10 @@ export function nhwcValues({ shape, data }: GoldenTensor): Float32Array {
     }
   }
   return out;
+}
+
+/** An NCHW golden tensor as an NHWC tensor on the GPU. */
+export function nhwcTensor(golden: GoldenTensor): tf.Tensor4D {
+  const [batch, channels, height, width] = golden.shape as [number, number, number, number];
+  return tf.tensor4d(nhwcValues(golden), [batch, height, width, channels]);
 }

@@ -31,8 +31,8 @@ export function isShared(positions: RenderCase['positions']): positions is Value
 }
 
 export interface GoldenCase extends RenderCase {
-  readonly coarse: Values;
-  /** Absent if there is one pass only. */
+  /** Coarse depths and uniforms of the second pass; no uniforms if there is one pass only. */
+  readonly coarse: Values | undefined;
   readonly u: Values | undefined;
   /** By head id, [B, rays, channels]. */
   readonly out: ReadonlyMap<string, Values>;
@@ -45,18 +45,23 @@ export interface GoldenCase extends RenderCase {
 function oneOf<T extends string>(golden: Golden, key: string, known: readonly T[]): T {
   const value = golden.metadata[key];
   const found = known.find((choice) => choice === value);
-  if (found === undefined) throw new Error(`golden case ${golden.metadata.case}: ${key} "${value}" is not supported; known: ${known.join(', ')}`);
+  if (found === undefined)
+    throw new Error(
+      `golden case ${golden.metadata.case}: ${key} "${value}" is not supported; known: ${known.join(', ')}`,
+    );
   return found;
 }
 
 function numberOf(golden: Golden, key: string): number {
   const value = Number(golden.metadata[key]);
-  if (!Number.isFinite(value)) throw new Error(`golden case ${golden.metadata.case}: ${key} "${golden.metadata[key]}" is no number`);
+  if (!Number.isFinite(value))
+    throw new Error(`golden case ${golden.metadata.case}: ${key} "${golden.metadata[key]}" is no number`);
   return value;
 }
 
 function optionsOf(golden: Golden): RenderOptions {
-  if (golden.tensors.has('points')) throw new Error(`golden case ${golden.metadata.case}: rays of free cameras (tensor points) are not supported`);
+  if (golden.tensors.has('points'))
+    throw new Error(`golden case ${golden.metadata.case}: rays of free cameras (tensor points) are not supported`);
   oneOf(golden, 'outside', ['none']);
   const tasks = JSON.parse(golden.metadata.tasks ?? '{}') as Record<string, number>;
   return {
@@ -104,7 +109,9 @@ export function goldenCase(golden: Golden): GoldenCase {
   const ids = options.heads.map(({ id }) => id);
   const nets = netNames(options);
   const perPlane = (prefix: string): PerPlane =>
-    Object.fromEntries(PLANES.map((plane) => [plane, channelsLast(golden.get(`${prefix}.${plane}`))])) as unknown as PerPlane;
+    Object.fromEntries(
+      PLANES.map((plane) => [plane, channelsLast(golden.get(`${prefix}.${plane}`))]),
+    ) as unknown as PerPlane;
   const byHead = (prefix: string) => new Map(ids.map((id) => [id, golden.get(`${prefix}.${id}`)]));
   return {
     options,
@@ -113,7 +120,7 @@ export function goldenCase(golden: Golden): GoldenCase {
       PARAMETERS.map((name) => [name, concatRows(nets.map((net) => golden.get(`params.${net}.${name}`)))]),
     ) as unknown as PerParameter,
     positions: golden.tensors.has('t') ? golden.get('t') : Object.fromEntries(byHead('t')),
-    coarse: golden.get('t_coarse'),
+    coarse: golden.tensors.get('t_coarse'),
     u: golden.tensors.get('u'),
     out: byHead('out'),
     dout: byHead('dout'),
@@ -123,7 +130,12 @@ export function goldenCase(golden: Golden): GoldenCase {
 }
 
 /** The part of a stacked gradient that belongs to one net. */
-export function netPart(stacked: ArrayLike<number>, parameter: (typeof PARAMETERS)[number], net: string, { options, fields }: RenderCase): number[] {
+export function netPart(
+  stacked: ArrayLike<number>,
+  parameter: (typeof PARAMETERS)[number],
+  net: string,
+  { options, fields }: RenderCase,
+): number[] {
   const { heads, densities } = fieldLayout(options);
   const places = [heads.get(net), densities.get(net)].filter((place): place is NetPlace => place !== undefined);
   const hidden = options.fieldHidden;
@@ -133,7 +145,8 @@ export function netPart(stacked: ArrayLike<number>, parameter: (typeof PARAMETER
   return Array.from(stacked).slice(first * width, (first + rows) * width);
 }
 
-export const toTensor = <T extends tf.Tensor>({ shape, data }: Values): T => tf.tensor(Float32Array.from(data), shape, 'float32') as T;
+export const toTensor = <T extends tf.Tensor>({ shape, data }: Values): T =>
+  tf.tensor(Float32Array.from(data), shape, 'float32') as T;
 
 export interface CaseTensors {
   readonly planes: TriPlane;

@@ -32,7 +32,7 @@ export const SMALL_OPTIONS: RenderOptions = {
     { id: 'depth', channels: 1 },
   ],
   rays: [3, 4],
-  fieldHidden: 5,
+  fieldHidden: 4,
   slope: 0.2,
   density: 'own',
   activation: 'softplus-1',
@@ -73,6 +73,9 @@ export function randomCase(options: RenderOptions, { samples = 5, planes }: Case
       w2: normalValues([rows, options.fieldHidden], 6, 0.7),
       b2: normalValues([rows], 7),
     },
-    positions: options.density === 'per_task' ? Object.fromEntries(options.heads.map(({ id }, i) => [id, depths(10 + i)])) : depths(10),
+    positions:
+      options.density === 'per_task'
+        ? Object.fromEntries(options.heads.map(({ id }, i) => [id, depths(10 + i)]))
+        : depths(10),
   };
 }

@@ -34,7 +34,8 @@ function feature({ options, planes }: RenderCase, { image, row, column }: Place,
     const [, height, width] = plane.shape as [number, number, number];
     for (const [i, a] of taps(down, height, options.padding)) {
       for (const [j, b] of taps(right, width, options.padding)) {
-        for (let c = 0; c < channels; c++) sum[c]! += a * b * plane.data[((image * height + i) * width + j) * channels + c]!;
+        for (let c = 0; c < channels; c++)
+          sum[c]! += a * b * plane.data[((image * height + i) * width + j) * channels + c]!;
       }
     }
   };
@@ -44,15 +45,25 @@ function feature({ options, planes }: RenderCase, { image, row, column }: Place,
   return options.aggregate === 'mean' ? sum.map((value) => value / 3) : sum;
 }
 
-function fieldAt({ options, fields }: RenderCase, input: readonly number[], { net, row, channels }: NetPlace): number[] {
+function fieldAt(
+  { options, fields }: RenderCase,
+  input: readonly number[],
+  { net, row, channels }: NetPlace,
+): number[] {
   const { fieldHidden, slope } = options;
   const hidden = Array.from({ length: fieldHidden }, (_, k) => {
     const unit = net * fieldHidden + k;
-    const pre = input.reduce((sum, value, c) => sum + fields.w1.data[unit * input.length + c]! * value, fields.b1.data[unit]!);
+    const pre = input.reduce(
+      (sum, value, c) => sum + fields.w1.data[unit * input.length + c]! * value,
+      fields.b1.data[unit]!,
+    );
     return pre >= 0 ? pre : slope * pre;
   });
   return Array.from({ length: channels }, (_, k) =>
-    hidden.reduce((sum, value, h) => sum + fields.w2.data[(row + k) * fieldHidden + h]! * value, fields.b2.data[row + k]!),
+    hidden.reduce(
+      (sum, value, h) => sum + fields.w2.data[(row + k) * fieldHidden + h]! * value,
+      fields.b2.data[row + k]!,
+    ),
   );
 }
 
@@ -88,7 +99,9 @@ export function referenceImportance(
   u: readonly number[],
   rule: 'interval' | 'eg3d' | 'nerf',
 ): number[] {
-  const largest = Array.from({ length: weights.length + 1 }, (_, k) => Math.max(weights[k - 1] ?? -Infinity, weights[k] ?? -Infinity));
+  const largest = Array.from({ length: weights.length + 1 }, (_, k) =>
+    Math.max(weights[k - 1] ?? -Infinity, weights[k] ?? -Infinity),
+  );
   const smooth = weights.map((_, i) => (largest[i]! + largest[i + 1]!) / 2 + 0.01);
   const edges = rule === 'interval' ? t : t.slice(1).map((value, k) => (value + t[k]!) / 2);
   const bins = (rule === 'interval' ? smooth : smooth.slice(1, -1)).map((w) => w + 1e-5);
@@ -108,7 +121,8 @@ function rayOf({ shape, data }: Values, ray: number): number[] {
   return Array.from(data.subarray(ray * shape[2]!, (ray + 1) * shape[2]!));
 }
 
-const positionsOf = ({ positions }: RenderCase, id: string): Values => (isShared(positions) ? positions : positions[id]!);
+const positionsOf = ({ positions }: RenderCase, id: string): Values =>
+  isShared(positions) ? positions : positions[id]!;
 
 function rays({ options, planes }: RenderCase): Place[] {
   const [rows, columns] = options.rays;
@@ -138,7 +152,9 @@ export function referenceRender(given: RenderCase) {
       const t = rayOf(positionsOf(given, id), ray);
       const { interval, samples } = referenceWeights(densityAlong(given, place, t, id), t, given.options);
       const pixel = Array.from({ length: net.channels }, () => 0);
-      t.forEach((z, s) => fieldAt(given, feature(given, place, z), net).forEach((value, k) => (pixel[k]! += samples[s]! * value)));
+      t.forEach((z, s) =>
+        fieldAt(given, feature(given, place, z), net).forEach((value, k) => (pixel[k]! += samples[s]! * value)),
+      );
       maps[id]!.push(...pixel);
       accumulated[id]!.push(interval.reduce((a, b) => a + b, 0));
     });
@@ -158,17 +174,22 @@ export function referencePositions(given: RenderCase, coarse: Values, u: Values,
   });
 }
 
-/** Gradient of sum over heads of dout * map in one tensor of the case, by central differences in float64. */
-export function referenceGradient(given: RenderCase, tensor: Values, dout: Readonly<Record<string, readonly number[]>>): number[] {
+/** Some entries of the gradient of sum over heads of dout * map in a tensor of the case: central differences. */
+export function referenceGradient(
+  given: RenderCase,
+  { data }: Values,
+  dout: Readonly<Record<string, readonly number[]>>,
+  entries: readonly number[],
+): number[] {
   const STEP = 1e-5; // truncation 1e-10, rounding 1e-11
-  const data = tensor.data;
   if (!(data instanceof Float64Array)) throw new Error('central differences need float64 values');
   const loss = (): number =>
     Object.entries(referenceRender(given).maps).reduce(
       (sum, [id, map]) => sum + map.reduce((inner, value, i) => inner + value * dout[id]![i]!, 0),
       0,
     );
-  return Array.from(data, (value, i) => {
+  return entries.map((i) => {
+    const value = data[i]!;
     data[i] = value + STEP;
     const up = loss();
     data[i] = value - STEP;

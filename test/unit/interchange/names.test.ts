@@ -13,7 +13,10 @@ const PAIRS = [
   ['semseg', 'semseg'],
   ['target/parts', 'target/human_parts'],
   ['heads.boundary.last_layer.0.bias', 'heads.edge.last_layer.0.bias'],
-  ['distillation_scale_0.self_attention.saliency.boundary.conv.weight', 'distillation_scale_0.self_attention.sal.edge.conv.weight'],
+  [
+    'distillation_scale_0.self_attention.saliency.boundary.conv.weight',
+    'distillation_scale_0.self_attention.sal.edge.conv.weight',
+  ],
   ['deep_supervision/scale_1/features_parts', 'deep_supervision/scale_1/features_human_parts'],
   ['inter_boundary', 'inter_edge'],
   ['backbone.conv1.weight', 'backbone.conv1.weight'],

@@ -15,7 +15,12 @@ type Values = Record<string, Record<string, number>>;
 const published = JSON.parse(readFileSync(`${GOLDEN_FOLDER}mtl/metrics_invpt.json`, 'utf8')) as Values;
 
 /** Feeds both batches of a golden file to a meter. */
-function measured(golden: Golden, name: string, meter: Meter, decode: (raw: Float32Array, channels: number) => Float32Array) {
+function measured(
+  golden: Golden,
+  name: string,
+  meter: Meter,
+  decode: (raw: Float32Array, channels: number) => Float32Array,
+) {
   for (const batch of ['batch0', 'batch1']) {
     const raw = golden.get(`${batch}/${name}/pred`);
     meter.add(decode(nhwcValues(raw), raw.shape[1]!), nhwcValues(golden.get(`${batch}/${name}/label`)));

@@ -1,0 +1,49 @@
+/** Colours of maps; they never change with the theme. */
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+/** '#rrggbb' as three bytes. */
+export function rgb(hex: string): Rgb {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+/** Pixels without a label. */
+export const UNLABELLED = '#1b1d1c';
+
+/** Ten even steps of matplotlib's viridis (CC0), dark to bright. */
+export const VIRIDIS = [
+  '#440154',
+  '#482878',
+  '#3e4989',
+  '#31688e',
+  '#26828e',
+  '#1f9e89',
+  '#35b779',
+  '#6ece58',
+  '#b5de2b',
+  '#fde725',
+] as const;
+
+/** Boundaries: light on near-black, in both themes. */
+export const BOUNDARY_RAMP = ['#101413', '#f0f0ea'] as const;
+
+/** A function from 0..1 to a colour, linear between the stops. */
+export function ramp(stops: readonly string[]): (share: number) => Rgb {
+  const colors = stops.map(rgb);
+  return (share) => {
+    const place = Math.min(Math.max(share, 0), 1) * (colors.length - 1);
+    const low = Math.min(Math.floor(place), colors.length - 2);
+    const [from, to] = [colors[low]!, colors[low + 1]!];
+    const mix = (k: 0 | 1 | 2): number => Math.round(from[k] + (place - low) * (to[k] - from[k]));
+    return [mix(0), mix(1), mix(2)];
+  };
+}
+
+/** RGBA bytes of `pixels` pixels, opaque; `undefined` is a pixel without a label. */
+export function paintPixels(pixels: number, colorOf: (pixel: number) => Rgb | undefined): Uint8ClampedArray {
+  const empty = rgb(UNLABELLED);
+  const bytes = new Uint8ClampedArray(4 * pixels).fill(255);
+  for (let pixel = 0; pixel < pixels; pixel++) bytes.set(colorOf(pixel) ?? empty, 4 * pixel);
+  return bytes;
+}

@@ -1,0 +1,58 @@
+/** Depth in metres along z; the raw map is the depth (no logarithm). */
+import * as tf from '@tensorflow/tfjs-core';
+import { depthL1 } from '../gpu/kernels/depth-l1';
+import { paintPixels, ramp, VIRIDIS } from './colors';
+import { DepthErrors } from './metrics/depth';
+import { IGNORE } from './metrics/meter';
+import type { Range, Task } from './task';
+
+const color = ramp(VIRIDIS);
+const STEP = 0.5; // metres: ends of the colour scale are multiples of it
+const INDOORS: Range = { low: 0, high: 10 }; // the sensor of NYUv2 reaches 10 m; for a map without any value
+
+function range(values: Float32Array): Range {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value === IGNORE || !Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return INDOORS;
+  const start = Math.floor(low / STEP) * STEP;
+  return { low: start, high: Math.max(Math.ceil(high / STEP) * STEP, start + STEP) };
+}
+
+export const depth: Task = {
+  id: 'depth',
+  publishedName: 'depth',
+  title: 'Depth',
+  channels: 1,
+  weight: 1,
+  startsAtMeanDepth: true,
+  labels: {
+    channels: 1,
+    empty: 0,
+    flip: 'keep',
+    zoom: 'divide',
+    stored: (labels) => labels.depth,
+    mark: (stored) => Float32Array.from(stored, (metres) => (metres === 0 ? IGNORE : metres)),
+  },
+  loss: depthL1,
+  decode: (raw) => tf.tidy(() => tf.relu(tf.squeeze(raw, [3]))), // InvPT clamps at 0
+  metrics: [
+    { key: 'rmse', name: 'RMSE', unit: 'm', better: 'lower', digits: 4 },
+    { key: 'absRel', name: 'abs rel', unit: '', better: 'lower', digits: 4 },
+    { key: 'logRmse', name: 'log RMSE', unit: '', better: 'lower', digits: 4 },
+    { key: 'sqRel', name: 'sq rel', unit: 'm', better: 'lower', digits: 4 },
+  ],
+  meter: () => new DepthErrors(),
+  range,
+  paint(values, { low, high } = range(values)) {
+    return paintPixels(values.length, (pixel) => {
+      const value = values[pixel]!;
+      return value === IGNORE ? undefined : color((high - value) / (high - low)); // near is bright
+    });
+  },
+  legend: ({ low, high } = INDOORS) => ({ kind: 'ramp', low, high, unit: 'm', stops: [...VIRIDIS].reverse() }),
+};

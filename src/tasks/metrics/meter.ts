@@ -1,0 +1,24 @@
+/** Metrics that are fed image by image and keep a fixed amount of memory. Pure: they run off the GPU thread. */
+
+/** How a metric is shown and which way is better. */
+export interface MetricInfo {
+  readonly key: string;
+  readonly name: string;
+  /** '' for a plain number. */
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+  /** Decimals worth showing. */
+  readonly digits: number;
+}
+
+export interface Meter {
+  /**
+   * @param prediction decoded, one or more images, rows first, channels last
+   * @param label the same size; 255 = ignored pixel
+   */
+  add(prediction: Float32Array, label: Float32Array): void;
+  /** By metric key; NaN where no valid pixel has been seen. */
+  values(): Record<string, number>;
+}
+
+export const IGNORE = 255;
