@@ -13,6 +13,6 @@ struct Params { pixels: u32 }
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let pixel = id.x + id.y * groups.x * 64u;
   if (pixel >= params.pixels) { return; }
-  let valid = label[pixel] != 255.0;
-  dx[pixel] = select(0.0, sign(prediction[pixel] - label[pixel]) * dy[0] * scale[0], valid);
+  let ignored = label[pixel] == 255.0;
+  dx[pixel] = select(sign(prediction[pixel] - label[pixel]) * dy[0] * scale[0], 0.0, ignored);
 }

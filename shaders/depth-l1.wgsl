@@ -13,7 +13,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.threads) { return; }
   var sums = vec4f(0.0);
   for (var pixel = id.x; pixel < params.pixels; pixel += params.threads) {
-    if (label[pixel] != 255.0) { sums += vec4f(abs(prediction[pixel] - label[pixel]), 0.0, 0.0, 1.0); }
+    if (label[pixel] == 255.0) { continue; } // not `!= 255`: that is false for NaN too, which would hide it
+    sums += vec4f(abs(prediction[pixel] - label[pixel]), 0.0, 0.0, 1.0);
   }
   partials[id.x] = sums;
 }

@@ -6,11 +6,10 @@ export interface Binding {
   readonly kind: 'read' | 'read_write' | 'uniform';
 }
 
-export type ScalarType = 'u32' | 'i32' | 'f32';
-
 export interface UniformField {
   readonly name: string;
-  readonly type: ScalarType;
+  /** u32, i32 and f32 can be packed by name; shaders that pack their own uniforms may have others. */
+  readonly type: string;
 }
 
 export interface Interface {
@@ -19,13 +18,14 @@ export interface Interface {
   readonly uniform: readonly UniformField[];
 }
 
-const BINDING = /@group\(0\)\s*@binding\((\d+)\)\s*var<(storage,\s*read_write|storage,\s*read|storage|uniform)>\s*(\w+)\s*:\s*(\w+)/g;
+const BINDING =
+  /@group\(0\)\s*@binding\((\d+)\)\s*var<(storage,\s*read_write|storage,\s*read|storage|uniform)>\s*(\w+)\s*:\s*(\w+)/g;
 
 function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
 }
 
-/** @throws Error if the uniform struct holds anything but u32, i32 and f32 scalars */
+/** @throws Error if a struct is bound as uniform but not declared */
 export function interfaceOf(source: string): Interface {
   const text = withoutComments(source);
   const bindings: Binding[] = [];
@@ -46,13 +46,13 @@ function fieldsOf(text: string, struct: string): UniformField[] {
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map((line) => {
-      const field = /^(\w+)\s*:\s*(u32|i32|f32)$/.exec(line);
-      if (!field) throw new Error(`uniform field "${line}" of ${struct}: only u32, i32 and f32 scalars are packed`);
-      return { name: field[1]!, type: field[2] as ScalarType };
+      const field = /^(\w+)\s*:\s*(\S.*)$/.exec(line);
+      if (!field) throw new Error(`cannot read the uniform field "${line}" of ${struct}`);
+      return { name: field[1]!, type: field[2]! };
     });
 }
 
-/** Packs values by name; every field must be given and no other. */
+/** Packs scalars by name; every field must be given and no other. */
 export function packUniform(fields: readonly UniformField[], values: Readonly<Record<string, number>>): ArrayBuffer {
   const size = Math.ceil(fields.length / 4) * 16; // a uniform binding is a multiple of 16 bytes
   const view = new DataView(new ArrayBuffer(size));
@@ -61,9 +61,11 @@ export function packUniform(fields: readonly UniformField[], values: Readonly<Re
     if (value === undefined) throw new Error(`uniform "${name}" is missing; given: ${Object.keys(values).join(', ')}`);
     if (type === 'f32') view.setFloat32(4 * i, value, true);
     else if (type === 'u32') view.setUint32(4 * i, value, true);
-    else view.setInt32(4 * i, value, true);
+    else if (type === 'i32') view.setInt32(4 * i, value, true);
+    else throw new Error(`uniform "${name}" is ${type}: only u32, i32 and f32 scalars are packed by name`);
   });
   const extra = Object.keys(values).filter((name) => !fields.some((field) => field.name === name));
-  if (extra.length > 0) throw new Error(`no uniform named ${extra.join(', ')}; known: ${fields.map((f) => f.name).join(', ')}`);
+  if (extra.length > 0)
+    throw new Error(`no uniform named ${extra.join(', ')}; known: ${fields.map((f) => f.name).join(', ')}`);
   return view.buffer;
 }

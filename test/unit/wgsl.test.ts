@@ -30,7 +30,10 @@ test('a missing, an unknown and an unpackable uniform are refused by name', () =
   const fields = interfaceOf(SOURCE).uniform;
   expect(() => packUniform(fields, { size: 1, shift: 1 })).toThrow('uniform "rate" is missing');
   expect(() => packUniform(fields, { size: 1, shift: 1, rate: 1, more: 2 })).toThrow('no uniform named more');
-  expect(() => interfaceOf(SOURCE.replace('rate: f32', 'rate: vec3f'))).toThrow('only u32, i32 and f32');
+  const vector = interfaceOf(SOURCE.replace('rate: f32', 'rate: vec3f')).uniform;
+  expect(() => packUniform(vector, { size: 1, shift: 1, rate: 1 })).toThrow(
+    'uniform "rate" is vec3f: only u32, i32 and f32',
+  );
 });
 
 test('many workgroups fold into rows', () => {

@@ -1,0 +1,70 @@
+/** Hidden units of the task fields composited along rays, and the gradient to the projected planes. shaders/fused-composite*.wgsl. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { linearGroups } from '../dispatch';
+import { defineKernel } from '../kernel';
+import { gridUniforms, type FieldGrid } from './fused-dot';
+
+const forward = defineKernel('fused-composite');
+const backward = defineKernel('fused-composite-grad');
+
+/**
+ * @param inputs projected planes; positions and weights [B, rays, samples]
+ * @param headUnits hidden units of the heads' nets, first in `projected`
+ * @returns composited units [B, rays, headUnits]; signs of all units at all samples, eight samples a word, as the gradient reads them
+ */
+export function fusedComposite(
+  inputs: Readonly<Record<'projected' | 't' | 'weights', TensorInfo>>,
+  grid: FieldGrid,
+  headUnits: number,
+): { composited: TensorInfo; signs: TensorInfo } {
+  const rays = grid.rows * grid.cols;
+  const { composited, signs } = forward.run({
+    inputs,
+    outputs: {
+      composited: { shape: [grid.batch, rays, headUnits] },
+      signs: { shape: [grid.batch, rays, Math.ceil(grid.samples / 8), grid.units / 4], dtype: 'int32' },
+    },
+    uniforms: { ...gridUniforms(grid), head_quads: headUnits / 4 },
+    groups: linearGroups((grid.batch * rays * grid.units) / 4, 64),
+  });
+  return { composited: composited!, signs: signs! };
+}
+
+interface CompositeGrad {
+  /** As the projected planes. */
+  readonly dProjected: TensorInfo;
+  /** Parts of the gradient to the density net's output row, [parts, hidden + 4]: last four = its bias, 0, 0, 0. */
+  readonly dDensity: TensorInfo;
+}
+
+/**
+ * @param inputs projected planes, positions t, signs, `pairs` of fusedWeightsGrad, g [B, rays, headUnits], w2
+ * @param densityRow row of the density net in w2
+ */
+export function fusedCompositeGrad(
+  inputs: Readonly<Record<'projected' | 't' | 'pairs' | 'signs' | 'g' | 'w2', TensorInfo>>,
+  grid: FieldGrid,
+  headUnits: number,
+  densityRow: number,
+): CompositeGrad {
+  const hidden = grid.units - headUnits;
+  const uniforms = { ...gridUniforms(grid), head_quads: headUnits / 4, density_row: (densityRow * hidden) / 4 };
+  const threads = (grid.batch * grid.units) / 4;
+  const { d_projected, d_density } = backward.run({
+    inputs,
+    outputs: {
+      d_projected: { shape: inputs.projected.shape },
+      d_density: { shape: [grid.batch * (grid.cols + grid.rows), hidden + 4] },
+    },
+    uniforms: { ...uniforms, by_rows: 0 },
+    groups: linearGroups(threads * grid.cols, 64),
+  });
+  const dProjected = d_projected!;
+  const dDensity = d_density!;
+  backward.run({
+    inputs: { ...inputs, d_projected: dProjected, d_density: dDensity },
+    uniforms: { ...uniforms, by_rows: 1 },
+    groups: linearGroups(threads * grid.rows, 64),
+  });
+  return { dProjected, dDensity };
+}
