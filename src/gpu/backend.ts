@@ -75,7 +75,11 @@ export class TaskfieldBackend extends Base {
 
   /** Tests only: every new output starts as NaN, so a dropped dispatch cannot pass for a result. */
   poisonOutputs(): void {
-    this.poisonSource = this.device.createBuffer({ size: POISON_BYTES, usage: GPUBufferUsage.COPY_SRC, mappedAtCreation: true });
+    this.poisonSource = this.device.createBuffer({
+      size: POISON_BYTES,
+      usage: GPUBufferUsage.COPY_SRC,
+      mappedAtCreation: true,
+    });
     new Uint32Array(this.poisonSource.getMappedRange()).fill(POISON_WORD);
     this.poisonSource.unmap();
   }

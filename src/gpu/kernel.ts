@@ -80,7 +80,10 @@ export function defineKernel(name: string, { volatileUniforms = false }: KernelO
       // Upload all before the pass: an upload may end it.
       const entries = face.bindings.map(({ index, name: binding, kind }) => ({
         binding: index,
-        resource: { buffer: kind === 'uniform' ? uniformBuffer(face, launch, volatileUniforms) : backend.bufferOf(tensors[binding]!) },
+        resource: {
+          buffer:
+            kind === 'uniform' ? uniformBuffer(face, launch, volatileUniforms) : backend.bufferOf(tensors[binding]!),
+        },
       }));
       const { pipeline, layout } = compiled(device, name, face, launch.constants ?? {});
       for (const { name: binding, kind } of face.bindings) {
@@ -100,7 +103,9 @@ function checkNames(kernel: string, face: Interface, tensors: Record<string, Ten
   const missing = declared.filter((name) => !given.includes(name));
   const unknown = given.filter((name) => !declared.includes(name));
   if (missing.length || unknown.length) {
-    throw new Error(`kernel ${kernel}: missing bindings [${missing.join(', ')}], unknown bindings [${unknown.join(', ')}]`);
+    throw new Error(
+      `kernel ${kernel}: missing bindings [${missing.join(', ')}], unknown bindings [${unknown.join(', ')}]`,
+    );
   }
 }
 
@@ -112,13 +117,21 @@ function uniformBuffer(face: Interface, launch: Launch, transient: boolean): GPU
   const known = transient ? undefined : uniforms.get(key);
   if (known) return known;
   if (transient || uniforms.size >= MAX_CACHED_UNIFORMS) return backend.transientUniform(data);
-  const buffer = device.createBuffer({ size: data.byteLength, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+  const buffer = device.createBuffer({
+    size: data.byteLength,
+    usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+  });
   device.queue.writeBuffer(buffer, 0, data);
   uniforms.set(key, buffer);
   return buffer;
 }
 
-function compiled(device: GPUDevice, name: string, face: Interface, constants: Readonly<Record<string, number>>): Compiled {
+function compiled(
+  device: GPUDevice,
+  name: string,
+  face: Interface,
+  constants: Readonly<Record<string, number>>,
+): Compiled {
   const { pipelines } = cacheOf(device);
   const key = `${name} ${JSON.stringify(constants)}`;
   let entry = pipelines.get(key);

@@ -59,7 +59,9 @@ export function defineOp<A extends object>(spec: OpSpec<A>): Op<A> {
         kernelFunc: (call) => spec.forward(call.inputs as Inputs, call.attrs as unknown as A),
       });
     }
-    const result = tf.engine().runKernel(spec.name, inputs as unknown as NamedTensorMap, attrs as unknown as NamedAttrMap);
+    const result = tf
+      .engine()
+      .runKernel(spec.name, inputs as unknown as NamedTensorMap, attrs as unknown as NamedAttrMap);
     return Array.isArray(result) ? (result as Tensor[]) : [result as Tensor];
   };
 }

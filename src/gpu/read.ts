@@ -17,13 +17,18 @@ export async function readTensors(tensors: readonly TensorInfo[]): Promise<Float
     copies.push({ from: backend.bufferOf(tensor), fromOffset: 0, toOffset: total, bytes });
     total += bytes;
   }
-  const staging = device.createBuffer({ size: Math.max(total, 4), usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  const staging = device.createBuffer({
+    size: Math.max(total, 4),
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
   backend.copyBuffers(copies.map((copy) => ({ ...copy, to: staging })));
   backend.flush();
   try {
     await staging.mapAsync(GPUMapMode.READ);
   } catch (error) {
-    throw new DeviceLostError(`The GPU was lost while its results were read (${(error as Error).message}); continue from the last save.`);
+    throw new DeviceLostError(
+      `The GPU was lost while its results were read (${(error as Error).message}); continue from the last save.`,
+    );
   }
   const all = staging.getMappedRange().slice(0);
   staging.destroy();

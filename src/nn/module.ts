@@ -72,7 +72,8 @@ export class ParameterStore {
 
   get(name: string): Parameter {
     const parameter = this.byName.get(name);
-    if (!parameter) throw new Error(`no parameter "${name}"; there are ${this.byName.size}, the first is ${this.all()[0]?.name}`);
+    if (!parameter)
+      throw new Error(`no parameter "${name}"; there are ${this.byName.size}, the first is ${this.all()[0]?.name}`);
     return parameter;
   }
 

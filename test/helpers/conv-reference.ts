@@ -43,7 +43,10 @@ interface Values {
   readonly dy: ArrayLike<number>;
 }
 
-export function convReference(c: ConvCase, { x, filter, bias, dy }: Values): Record<'y' | 'dx' | 'dFilter' | 'dBias', Float64Array> {
+export function convReference(
+  c: ConvCase,
+  { x, filter, bias, dy }: Values,
+): Record<'y' | 'dx' | 'dFilter' | 'dBias', Float64Array> {
   const y = Float64Array.from(dy, (_, i) => bias[i % c.out]!);
   const dx = new Float64Array(x.length);
   const dFilter = new Float64Array(filter.length);

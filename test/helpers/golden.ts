@@ -30,7 +30,10 @@ export function readGolden(path: string): Golden {
     if (dtype !== 'F32') throw new Error(`${path}: ${name} is ${dtype}, golden files hold F32`);
     const [from, to] = data_offsets;
     const copy = bytes.subarray(8 + headerLength + from, 8 + headerLength + to);
-    tensors.set(name, { shape, data: new Float32Array(copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.length)) });
+    tensors.set(name, {
+      shape,
+      data: new Float32Array(copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.length)),
+    });
   }
   return {
     metadata,

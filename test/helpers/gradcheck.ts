@@ -16,14 +16,21 @@ interface Options {
 export function randomTensor(shape: number[], seed: number, scale = 1): tf.Tensor {
   const random = new Random(seed);
   const size = shape.reduce((a, b) => a * b, 1);
-  return tf.tensor(Float32Array.from({ length: size }, () => scale * random.normal()), shape);
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => scale * random.normal()),
+    shape,
+  );
 }
 
 /**
  * Largest difference between the gradient of sum(probe * f(x)) and central differences, relative to the largest
  * gradient entry.
  */
-export async function gradientError(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, { step = 1e-2, entries = 24 }: Options = {}): Promise<number> {
+export async function gradientError(
+  f: (x: tf.Tensor) => tf.Tensor,
+  x: tf.Tensor,
+  { step = 1e-2, entries = 24 }: Options = {},
+): Promise<number> {
   const y = f(x);
   const probe = randomTensor(y.shape, 77);
   const weights = await readTensor(probe);

@@ -35,7 +35,13 @@ function scatter(packed: TensorInfo, count: number): Tensor[] {
   const from = backend.bufferOf(packed);
   const scalars = Array.from({ length: count }, () => backend.makeTensorInfo([], 'float32'));
   backend.copyBuffers(
-    scalars.map((info, i) => ({ from, fromOffset: SCALAR_BYTES * i, to: backend.bufferOf(info), toOffset: 0, bytes: SCALAR_BYTES })),
+    scalars.map((info, i) => ({
+      from,
+      fromOffset: SCALAR_BYTES * i,
+      to: backend.bufferOf(info),
+      toOffset: 0,
+      bytes: SCALAR_BYTES,
+    })),
   );
   backend.holdUntilSubmit([packed, ...scalars]);
   return scalars.map((info) => asTensor(info));

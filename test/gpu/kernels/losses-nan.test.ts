@@ -10,7 +10,11 @@ function maps(channels: number): { prediction: tf.Tensor4D; label: tf.Tensor; ba
   const prediction = tf.fill([...SIZE, channels], 0.5) as tf.Tensor4D;
   const values = new Float32Array(6 * channels).fill(0.5);
   values[channels + (channels > 1 ? 1 : 0)] = NaN;
-  return { prediction, label: tf.ones(channels === 3 ? [...SIZE, 3] : [...SIZE]), bad: tf.tensor4d(values, [...SIZE, channels]) };
+  return {
+    prediction,
+    label: tf.ones(channels === 3 ? [...SIZE, 3] : [...SIZE]),
+    bad: tf.tensor4d(values, [...SIZE, channels]),
+  };
 }
 
 test.each(Object.values(TASKS))('$id: NaN in one prediction makes the loss NaN', async (task) => {

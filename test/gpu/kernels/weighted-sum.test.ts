@@ -12,8 +12,11 @@ test('adds up by hand', async () => {
 
 test('the gradient of each value is its weight times that of the total', async () => {
   const values = [3, 4, 10].map((value) => tf.scalar(value));
-  const gradients = tf.grads((a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) => tf.mul(weightedSum([a, b, c], WEIGHTS), 3))(values);
-  for (const [i, gradient] of gradients.entries()) expect(await readTensor(gradient)).toEqual(Float32Array.of(3 * WEIGHTS[i]!));
+  const gradients = tf.grads((a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) => tf.mul(weightedSum([a, b, c], WEIGHTS), 3))(
+    values,
+  );
+  for (const [i, gradient] of gradients.entries())
+    expect(await readTensor(gradient)).toEqual(Float32Array.of(3 * WEIGHTS[i]!));
 });
 
 test('a value that is used twice gets both weights', async () => {

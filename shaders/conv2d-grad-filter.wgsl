@@ -1,0 +1,91 @@
+// Gradient of conv2d.wgsl with respect to filter and bias, as a product of matrices over the positions of y:
+// parts[split, r, co] = sum over the split's positions of dy[position, co] times what row r multiplies there: x under
+// weight (ky, kx, ci) for row (ky kernelWidth + kx) inChannels + ci, or 1 for the last row, which is the bias.
+// One thread makes 4 rows times 4 channels of one split in registers, walking its positions in order. A workgroup
+// shares split and channels: its loads of dy are uniform. sum-parts.wgsl adds the splits up, in order.
+// Test: test/gpu/kernels/conv2d.test.ts.
+struct Params {
+  batch: u32, height: u32, width: u32, inChannels: u32,
+  outHeight: u32, outWidth: u32, outChannels: u32,
+  kernelHeight: u32, kernelWidth: u32, stride: u32, padding: u32, dilation: u32,
+  hasBias: u32, perSplit: u32,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;            // [batch, height, width, inChannels]
+@group(0) @binding(1) var<storage, read> dy: array<f32>;           // [batch, outHeight, outWidth, outChannels]
+@group(0) @binding(2) var<storage, read_write> parts: array<f32>;  // [splits, rows, outChannels]
+@group(0) @binding(3) var<uniform> params: Params;
+
+struct Row { offsetY: i32, offsetX: i32, channel: u32, isBias: bool }  // offset of its weight from the window's corner
+
+fn weightRows() -> u32 { return params.kernelHeight * params.kernelWidth * params.inChannels; }
+
+fn rowAt(index: u32) -> Row {
+  let r = min(index, weightRows() - 1u);
+  let tap = r / params.inChannels;
+  return Row(
+    i32((tap / params.kernelWidth) * params.dilation) - i32(params.padding),
+    i32((tap % params.kernelWidth) * params.dilation) - i32(params.padding),
+    r % params.inChannels,
+    index == weightRows(),
+  );
+}
+
+struct Line { base: u32, inside: bool }  // one row of pixels of x, as a Row reads it
+
+fn lineOf(row: Row, image: u32, oy: u32) -> Line {
+  let iy = u32(i32(oy * params.stride) + row.offsetY);  // negative wraps to huge
+  let inside = iy < params.height;
+  let base = (image * params.height + select(0u, iy, inside)) * params.width * params.inChannels + row.channel;
+  return Line(base, inside);
+}
+
+fn fetch(row: Row, line: Line, column: i32) -> f32 {
+  let ix = u32(column + row.offsetX);
+  let inside = line.inside && ix < params.width;
+  let value = x[select(0u, line.base + ix * params.inChannels, inside)];
+  return select(select(0.0, value, inside), 1.0, row.isBias);
+}
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let rows = weightRows() + params.hasBias;
+  let first = (group.x * 32u + lane) * 4u;
+  if (first >= rows) { return; }
+  let channel = group.y * 4u;
+  let row0 = rowAt(first);
+  let row1 = rowAt(first + 1u);
+  let row2 = rowAt(first + 2u);
+  let row3 = rowAt(first + 3u);
+  var sum0 = vec4f(0.0);
+  var sum1 = vec4f(0.0);
+  var sum2 = vec4f(0.0);
+  var sum3 = vec4f(0.0);
+  var position = group.z * params.perSplit;
+  let end = min(position + params.perSplit, params.batch * params.outHeight * params.outWidth);
+  while (position < end) {
+    let ox = position % params.outWidth;
+    let image = position / params.outWidth / params.outHeight;
+    let oy = (position / params.outWidth) % params.outHeight;
+    let lineEnd = min(end, position + params.outWidth - ox);
+    let line0 = lineOf(row0, image, oy);
+    let line1 = lineOf(row1, image, oy);
+    let line2 = lineOf(row2, image, oy);
+    let line3 = lineOf(row3, image, oy);
+    var column = i32(ox * params.stride);
+    for (; position < lineEnd; position++) {
+      let at = position * params.outChannels + channel;
+      let slopes = vec4f(dy[at], dy[at + 1u], dy[at + 2u], dy[at + 3u]);
+      sum0 += fetch(row0, line0, column) * slopes;
+      sum1 += fetch(row1, line1, column) * slopes;
+      sum2 += fetch(row2, line2, column) * slopes;
+      sum3 += fetch(row3, line3, column) * slopes;
+      column += i32(params.stride);
+    }
+  }
+  let sums = array(sum0, sum1, sum2, sum3);
+  for (var i = 0u; i < min(4u, rows - first); i++) {
+    let base = (group.z * rows + first + i) * params.outChannels + channel;
+    for (var j = 0u; j < min(4u, params.outChannels - channel); j++) { parts[base + j] = sums[i][j]; }
+  }
+}

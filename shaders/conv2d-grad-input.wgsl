@@ -1,0 +1,91 @@
+// Gradient of conv2d.wgsl with respect to x, gathered: dx[b, iy, ix, ci] = sum over the (ky, kx) for which
+// oy = (iy + p - ky d) / s and ox = (ix + p - kx d) / s are whole and inside, and over co, of dy[b, oy, ox, co] filter[ky, kx, ci, co].
+// One thread makes 4 positions times 4 channels in registers. All positions of a workgroup have the same remainders
+// (iy mod s, ix mod s), its phase, so that they use the same weights and none computes products that are thrown away.
+// Test: test/gpu/kernels/conv2d.test.ts.
+struct Params {
+  batch: u32, height: u32, width: u32, inChannels: u32,
+  outHeight: u32, outWidth: u32, outChannels: u32,
+  kernelHeight: u32, kernelWidth: u32, stride: u32, padding: u32, dilation: u32,
+}
+
+@group(0) @binding(0) var<storage, read> dy: array<f32>;        // [batch, outHeight, outWidth, outChannels]
+@group(0) @binding(1) var<storage, read> filters: array<f32>;   // [kernelHeight, kernelWidth, inChannels, outChannels]
+@group(0) @binding(2) var<storage, read_write> dx: array<f32>;  // [batch, height, width, inChannels]
+@group(0) @binding(3) var<uniform> params: Params;
+
+const PIXELS = 4u;
+
+struct Pixel { image: u32, row: u32, column: u32 }  // in units of the stride: iy = row s + phase
+
+fn pixelAt(position: u32) -> Pixel {
+  let rows = (params.height + params.stride - 1u) / params.stride;
+  let columns = (params.width + params.stride - 1u) / params.stride;
+  let row = position / columns;
+  return Pixel(row / rows, row % rows, position % columns);
+}
+
+struct Tap { base: u32, inside: bool }
+
+fn tapOf(pixel: Pixel, shiftY: i32, shiftX: i32) -> Tap {
+  let oy = u32(i32(pixel.row) + shiftY);
+  let ox = u32(i32(pixel.column) + shiftX);  // negative wraps to huge
+  let inside = pixel.image < params.batch && oy < params.outHeight && ox < params.outWidth;
+  let base = ((pixel.image * params.outHeight + oy) * params.outWidth + ox) * params.outChannels;
+  return Tap(select(0u, base, inside), inside);
+}
+
+fn store(pixel: Pixel, phase: vec2u, channel: u32, sum: vec4f) {
+  let iy = pixel.row * params.stride + phase.y;
+  let ix = pixel.column * params.stride + phase.x;
+  if (pixel.image >= params.batch || iy >= params.height || ix >= params.width) { return; }
+  let base = ((pixel.image * params.height + iy) * params.width + ix) * params.inChannels;
+  for (var j = 0u; j < min(4u, params.inChannels - channel); j++) { dx[base + channel + j] = sum[j]; }
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let first = (group.x * 64u + lane) * PIXELS;
+  if (pixelAt(first).image >= params.batch) { return; }
+  let channel = group.y * 4u;
+  let phase = vec2u(group.z % params.stride, group.z / params.stride);
+  let stride = i32(params.stride);
+  let pixel0 = pixelAt(first);
+  let pixel1 = pixelAt(first + 1u);
+  let pixel2 = pixelAt(first + 2u);
+  let pixel3 = pixelAt(first + 3u);
+  var sum0 = vec4f(0.0);
+  var sum1 = vec4f(0.0);
+  var sum2 = vec4f(0.0);
+  var sum3 = vec4f(0.0);
+  for (var ky = 0u; ky < params.kernelHeight; ky++) {
+    let shiftY = i32(phase.y + params.padding) - i32(ky * params.dilation);
+    if (shiftY % stride != 0) { continue; }
+    for (var kx = 0u; kx < params.kernelWidth; kx++) {
+      let shiftX = i32(phase.x + params.padding) - i32(kx * params.dilation);
+      if (shiftX % stride != 0) { continue; }
+      let tap0 = tapOf(pixel0, shiftY / stride, shiftX / stride);
+      let tap1 = tapOf(pixel1, shiftY / stride, shiftX / stride);
+      let tap2 = tapOf(pixel2, shiftY / stride, shiftX / stride);
+      let tap3 = tapOf(pixel3, shiftY / stride, shiftX / stride);
+      let row = ((ky * params.kernelWidth + kx) * params.inChannels + channel) * params.outChannels;
+      for (var co = 0u; co < params.outChannels; co++) {
+        let at = row + co;
+        let weights = vec4f(
+          filters[at],
+          filters[at + params.outChannels],
+          filters[at + 2u * params.outChannels],
+          filters[at + 3u * params.outChannels],
+        );
+        sum0 += select(0.0, dy[tap0.base + co], tap0.inside) * weights;
+        sum1 += select(0.0, dy[tap1.base + co], tap1.inside) * weights;
+        sum2 += select(0.0, dy[tap2.base + co], tap2.inside) * weights;
+        sum3 += select(0.0, dy[tap3.base + co], tap3.inside) * weights;
+      }
+    }
+  }
+  store(pixel0, phase, channel, sum0);
+  store(pixel1, phase, channel, sum1);
+  store(pixel2, phase, channel, sum2);
+  store(pixel3, phase, channel, sum3);
+}

@@ -1,0 +1,84 @@
+// Convolution, NHWC by HWIO: y[b, oy, ox, co] = bias[co]
+//   + sum over ky, kx, ci of x[b, oy s - p + ky d, ox s - p + kx d, ci] filter[ky, kx, ci, co]; outside x is 0.
+// One thread makes 4 neighbouring positions times 4 channels in registers, so that 8 loads feed 16 multiply-adds.
+// A workgroup shares its 4 channels: the loads of the filter are uniform, which software adapters do once for all.
+// Where the channels end inside the 4, the surplus is computed from whatever lies there and never stored.
+// Gradients: conv2d-grad-input.wgsl, conv2d-grad-filter.wgsl. Test: test/gpu/kernels/conv2d.test.ts.
+struct Params {
+  batch: u32, height: u32, width: u32, inChannels: u32,
+  outHeight: u32, outWidth: u32, outChannels: u32,
+  kernelHeight: u32, kernelWidth: u32, stride: u32, padding: u32, dilation: u32, hasBias: u32,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;        // [batch, height, width, inChannels]
+@group(0) @binding(1) var<storage, read> filters: array<f32>;  // [kernelHeight, kernelWidth, inChannels, outChannels]
+@group(0) @binding(2) var<storage, read> bias: array<f32>;     // [outChannels]; anything if hasBias = 0
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [batch, outHeight, outWidth, outChannels]
+@group(0) @binding(4) var<uniform> params: Params;
+
+const PIXELS = 4u;
+
+struct Pixel { image: u32, row: i32, column: i32 }  // row and column of the window's corner in x; may lie outside
+
+fn pixelAt(position: u32) -> Pixel {
+  let oy = position / params.outWidth;
+  return Pixel(
+    oy / params.outHeight,
+    i32((oy % params.outHeight) * params.stride) - i32(params.padding),
+    i32((position % params.outWidth) * params.stride) - i32(params.padding),
+  );
+}
+
+struct Tap { base: u32, inside: bool }  // where a pixel reads under one weight of the window
+
+fn tapOf(pixel: Pixel, ky: u32, kx: u32) -> Tap {
+  let iy = u32(pixel.row + i32(ky * params.dilation));
+  let ix = u32(pixel.column + i32(kx * params.dilation));  // negative wraps to huge
+  let inside = iy < params.height && ix < params.width;
+  let base = ((pixel.image * params.height + iy) * params.width + ix) * params.inChannels;
+  return Tap(select(0u, base, inside), inside);
+}
+
+fn store(position: u32, channel: u32, sum: vec4f) {
+  if (position >= params.batch * params.outHeight * params.outWidth) { return; }
+  let base = position * params.outChannels;
+  for (var j = 0u; j < min(4u, params.outChannels - channel); j++) {
+    y[base + channel + j] = sum[j] + select(0.0, bias[channel + j], params.hasBias == 1u);
+  }
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let first = (group.x * 64u + lane) * PIXELS;
+  if (first >= params.batch * params.outHeight * params.outWidth) { return; }
+  let channel = group.y * 4u;
+  let pixel0 = pixelAt(first);
+  let pixel1 = pixelAt(first + 1u);
+  let pixel2 = pixelAt(first + 2u);
+  let pixel3 = pixelAt(first + 3u);
+  var sum0 = vec4f(0.0);
+  var sum1 = vec4f(0.0);
+  var sum2 = vec4f(0.0);
+  var sum3 = vec4f(0.0);
+  for (var ky = 0u; ky < params.kernelHeight; ky++) {
+    for (var kx = 0u; kx < params.kernelWidth; kx++) {
+      let tap0 = tapOf(pixel0, ky, kx);
+      let tap1 = tapOf(pixel1, ky, kx);
+      let tap2 = tapOf(pixel2, ky, kx);
+      let tap3 = tapOf(pixel3, ky, kx);
+      var at = (ky * params.kernelWidth + kx) * params.inChannels * params.outChannels + channel;
+      for (var ci = 0u; ci < params.inChannels; ci++) {
+        let weights = vec4f(filters[at], filters[at + 1u], filters[at + 2u], filters[at + 3u]);
+        sum0 += select(0.0, x[tap0.base + ci], tap0.inside) * weights;
+        sum1 += select(0.0, x[tap1.base + ci], tap1.inside) * weights;
+        sum2 += select(0.0, x[tap2.base + ci], tap2.inside) * weights;
+        sum3 += select(0.0, x[tap3.base + ci], tap3.inside) * weights;
+        at += params.outChannels;
+      }
+    }
+  }
+  store(first, channel, sum0);
+  store(first + 1u, channel, sum1);
+  store(first + 2u, channel, sum2);
+  store(first + 3u, channel, sum3);
+}

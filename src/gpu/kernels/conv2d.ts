@@ -1,0 +1,143 @@
+/**
+ * Convolution with bias, its three gradients on the GPU: no atomics, so the same input gives the same bits.
+ * shaders/conv2d.wgsl, conv2d-grad-input.wgsl, conv2d-grad-filter.wgsl (measured against others: spec/webgpu.md B 4).
+ */
+import type { Tensor, Tensor1D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import { defineKernel } from '../kernel';
+import { asTensor, defineOp } from '../op';
+import { sumParts } from './sum-parts';
+
+export interface Conv2dAttrs {
+  readonly stride?: number;
+  /** Zeros on each of the four sides. */
+  readonly padding?: number;
+  readonly dilation?: number;
+  /** false where x is data: its gradient is not computed (asking for it is an error). Default true. */
+  readonly inputGradient?: boolean;
+}
+
+interface OpAttrs extends Required<Conv2dAttrs> {
+  readonly hasBias: boolean;
+}
+
+type Geometry = Record<
+  | ('batch' | 'height' | 'width' | 'inChannels' | 'outHeight' | 'outWidth' | 'outChannels')
+  | ('kernelHeight' | 'kernelWidth' | 'stride' | 'padding' | 'dilation'),
+  number
+>;
+
+const TILE = 4; // positions, rows and channels that one thread keeps in registers
+const LANES = 64;
+const FILTER_LANES = 32;
+const FILTER_THREADS = 16384; // enough to fill a large GPU; more splits only cost memory
+const LEAST_PER_SPLIT = 16; // positions; below that the second stage costs more than it saves
+
+const forwardKernel = defineKernel('conv2d');
+const inputKernel = defineKernel('conv2d-grad-input');
+const filterKernel = defineKernel('conv2d-grad-filter');
+
+function geometryOf(x: readonly number[], filter: readonly number[], attrs: Required<Conv2dAttrs>): Geometry {
+  const [batch = 0, height = 0, width = 0, inChannels = 0] = x;
+  const [kernelHeight = 0, kernelWidth = 0, filterChannels = 0, outChannels = 0] = filter;
+  const { stride, padding, dilation } = attrs;
+  const outSize = (size: number, kernel: number): number =>
+    Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+  const outHeight = outSize(height, kernelHeight);
+  const outWidth = outSize(width, kernelWidth);
+  const shapes = `input [${x.join(', ')}], filter [${filter.join(', ')}], stride ${stride}, padding ${padding}, dilation ${dilation}`;
+  if (x.length !== 4 || filter.length !== 4 || inChannels !== filterChannels) {
+    throw new Error(`conv2d of ${shapes}: the input must be [B, H, W, in] and the filter [kh, kw, in, out]`);
+  }
+  if (!(outHeight > 0 && outWidth > 0 && stride >= 1 && padding >= 0 && dilation >= 1)) {
+    throw new Error(`conv2d of ${shapes} has no output; enlarge the input or the padding`);
+  }
+  const sizes = { batch, height, width, inChannels, outHeight, outWidth, outChannels };
+  return { ...sizes, kernelHeight, kernelWidth, stride, padding, dilation };
+}
+
+function forward(x: TensorInfo, filters: TensorInfo, bias: TensorInfo | undefined, attrs: OpAttrs): TensorInfo {
+  const geometry = geometryOf(x.shape, filters.shape, attrs);
+  const { batch, outHeight, outWidth, outChannels } = geometry;
+  if (bias && bias.shape.join() !== String(outChannels)) {
+    throw new Error(
+      `conv2d: the bias is [${bias.shape.join(', ')}]; it must be [${outChannels}], the filter's outputs`,
+    );
+  }
+  return forwardKernel.run({
+    inputs: { x, filters, bias: bias ?? filters },
+    outputs: { y: { shape: [batch, outHeight, outWidth, outChannels] } },
+    uniforms: { ...geometry, hasBias: Number(attrs.hasBias) },
+    groups: [Math.ceil((batch * outHeight * outWidth) / (LANES * TILE)), Math.ceil(outChannels / TILE)],
+  }).y!;
+}
+
+function gradInput(dy: Tensor, filters: Tensor, shape: number[], attrs: OpAttrs): Tensor {
+  const geometry = geometryOf(shape, filters.shape, attrs);
+  const { batch, height, width, inChannels, stride } = geometry;
+  const perPhase = batch * Math.ceil(height / stride) * Math.ceil(width / stride);
+  const { dx } = inputKernel.run({
+    inputs: { dy, filters },
+    outputs: { dx: { shape } },
+    uniforms: geometry,
+    groups: [Math.ceil(perPhase / (LANES * TILE)), Math.ceil(inChannels / TILE), stride * stride],
+  });
+  return asTensor(dx!);
+}
+
+/** How many parts the positions are split into; from shapes alone, so that the order of sums is too. */
+function splitsOf(positions: number, tiles: number): number {
+  const wanted = Math.ceil(FILTER_THREADS / tiles);
+  return Math.max(1, Math.min(wanted, Math.floor(positions / LEAST_PER_SPLIT)));
+}
+
+function gradFilter(dy: Tensor, x: Tensor, filterShape: number[], attrs: OpAttrs): Tensor[] {
+  const geometry = geometryOf(x.shape, filterShape, attrs);
+  const { batch, outHeight, outWidth, outChannels, inChannels, kernelHeight, kernelWidth } = geometry;
+  const positions = batch * outHeight * outWidth;
+  const rows = kernelHeight * kernelWidth * inChannels + Number(attrs.hasBias);
+  const rowTiles = Math.ceil(rows / TILE);
+  const channelTiles = Math.ceil(outChannels / TILE);
+  const perSplit = Math.ceil(positions / splitsOf(positions, rowTiles * channelTiles));
+  const splits = Math.ceil(positions / perSplit);
+  const { parts } = filterKernel.run({
+    inputs: { x, dy },
+    outputs: { parts: { shape: splits === 1 && !attrs.hasBias ? filterShape : [splits, rows, outChannels] } },
+    uniforms: { ...geometry, hasBias: Number(attrs.hasBias), perSplit },
+    groups: [Math.ceil(rowTiles / FILTER_LANES), channelTiles, splits],
+  });
+  if (splits === 1 && !attrs.hasBias) return [asTensor(parts!)];
+  return sumParts(parts!, splits, attrs.hasBias ? [filterShape, [outChannels]] : [filterShape]);
+}
+
+const op = defineOp<OpAttrs>({
+  name: 'TfConv2d',
+  forward: ({ x, filter, bias }, attrs) => [forward(x!, filter!, bias, attrs)],
+  saveInputs: ['x', 'filter'],
+  gradient: ([dy], [x, filter], attrs) => {
+    const [dFilter, dBias] = gradFilter(dy!, x!, filter!.shape, attrs);
+    return {
+      filter: dFilter!,
+      ...(dBias && { bias: dBias }),
+      ...(attrs.inputGradient && { x: gradInput(dy!, filter!, x!.shape, attrs) }),
+    };
+  },
+});
+
+export interface Conv2dInputs {
+  /** [B, H, W, in] */
+  readonly x: Tensor4D;
+  /** [kh, kw, in, out] */
+  readonly filter: Tensor4D;
+  /** [out] */
+  readonly bias?: Tensor1D;
+}
+
+/** @returns [B, floor((H + 2 padding - dilation (kh - 1) - 1) / stride) + 1, …, out] */
+export function conv2d({ x, filter, bias }: Conv2dInputs, attrs: Conv2dAttrs = {}): Tensor4D {
+  const defaults = { stride: 1, padding: 0, dilation: 1, inputGradient: true };
+  return op(bias ? { x, filter, bias } : { x, filter }, {
+    ...defaults,
+    ...attrs,
+    hasBias: bias !== undefined,
+  })[0] as Tensor4D;
+}
