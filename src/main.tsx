@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Client } from './protocol/client';
 import { useAdapter } from './store/adapter';
+import { useCheck } from './store/check';
 import { App } from './ui/App';
 
 const worker = new Worker(new URL('./worker/train.worker.ts', import.meta.url), { type: 'module' });
@@ -13,7 +14,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root; the page has nowhere to go');
 createRoot(root).render(
   <StrictMode>
-    <App onCheckAgain={askForAdapter} />
+    <App onCheckAgain={askForAdapter} onCheck={() => void useCheck.getState().run(client)} />
   </StrictMode>,
 );
 askForAdapter();

@@ -31,7 +31,10 @@ export default defineConfig({
   ...shared,
   test: {
     projects: [
-      { ...shared, test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        ...shared,
+        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
+      },
       { ...shared, test: { name: 'gpu', include: ['test/gpu/**/*.test.ts'], ...gpuTest } },
       { ...shared, test: { name: 'wgsl', include: ['test/wgsl/**/*.test.ts'], ...gpuTest } },
     ],

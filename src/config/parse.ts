@@ -51,7 +51,12 @@ const SCHEMA = v.strictObject({
   lossWeights: v.record(v.string(), real(0, 1e6)),
   data: v.strictObject({
     source: v.pipe(v.string(), v.minLength(1)),
-    rooms: v.strictObject({ train: whole(1, 100_000), val: whole(1, 100_000), views: whole(1, 16), seed: whole(0, 0xffffffff) }),
+    rooms: v.strictObject({
+      train: whole(1, 100_000),
+      val: whole(1, 100_000),
+      views: whole(1, 16),
+      seed: whole(0, 0xffffffff),
+    }),
   }),
   encoder: v.strictObject({
     kind: v.literal('nano'),
@@ -83,9 +88,11 @@ export function parseConfig(value: unknown): ExperimentConfig {
   if (!result.success) throw new InputError(sentence(result.issues[0]));
   const config = result.output as ExperimentConfig;
   const { near, far } = config.regularizer;
-  if (!(near < far)) throw new InputError(`regularizer.near is ${near}; it must be less than regularizer.far (${far}).`);
+  if (!(near < far))
+    throw new InputError(`regularizer.near is ${near}; it must be less than regularizer.far (${far}).`);
   for (const task of config.tasks) {
-    if (!(task in config.lossWeights)) throw new InputError(`lossWeights has no weight for the task "${task}"; add one.`);
+    if (!(task in config.lossWeights))
+      throw new InputError(`lossWeights has no weight for the task "${task}"; add one.`);
   }
   return config;
 }
@@ -94,7 +101,8 @@ function sentence(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'configuration';
   const value = typeof issue.input === 'number' ? String(issue.input).replace('-', '−') : JSON.stringify(issue.input);
   const name = path.charAt(0).toUpperCase() + path.slice(1);
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${name} is not a setting; known settings stand in src/config.`;
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return `${name} is not a setting; known settings stand in src/config.`;
   if (issue.input === undefined) return `${name} is missing; ${issue.expected ?? 'a value'} is expected.`;
   return `${name} is ${value}; allowed is ${allowed(issue, path)}.`;
 }
@@ -110,11 +118,12 @@ interface Node {
   readonly entries?: Record<string, Node>;
   readonly items?: Node[];
   readonly value?: Node;
-  readonly pipe?: { type: string; requirement?: number }[];
+  readonly pipe?: readonly { readonly type: string; readonly requirement?: number }[];
 }
 
 function rangeOf(path: string): string | undefined {
-  let node: Node | undefined = SCHEMA as Node;
+  const root: Node = { entries: SCHEMA.entries as object as Record<string, Node> };
+  let node: Node | undefined = root;
   for (const key of path.split('.')) node = node?.entries?.[key] ?? node?.items?.[Number(key)] ?? node?.value;
   const pick = (type: string) => node?.pipe?.find((part) => part.type === type);
   const low = pick('min_value')?.requirement;
@@ -123,7 +132,8 @@ function rangeOf(path: string): string | undefined {
   return `${pick('integer') ? 'a whole number from ' : ''}${format(low)} to ${format(high)}`;
 }
 
-const format = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en').replaceAll(',', ' ') : String(value));
+const format = (value: number): string =>
+  Number.isInteger(value) ? value.toLocaleString('en').replaceAll(',', ' ') : String(value);
 
 /**
  * A changed copy: `set(config, 'regularizer.fineSamples', 8)`. The result is checked by `parseConfig`.

@@ -17,7 +17,10 @@ export interface LoaderOptions {
 }
 
 /** Which samples make up the batch of a step: each epoch is a permutation of the split of its own. */
-export function batchIndices({ count, batch, seed }: { count: number; batch: number; seed: number }, step: number): number[] {
+export function batchIndices(
+  { count, batch, seed }: { count: number; batch: number; seed: number },
+  step: number,
+): number[] {
   const perEpoch = Math.floor(count / batch);
   const epoch = Math.floor(step / perEpoch);
   const order = new Random(deriveSeed(seed, 'shuffle', epoch)).permutation(count);
@@ -33,7 +36,9 @@ export class Loader {
     const { dataset, split, batch } = options;
     const count = dataset.info.counts[split];
     if (count < batch) {
-      throw new InputError(`Batch is ${batch}; the ${split} split of ${dataset.info.name} holds ${count} images: take a smaller batch.`);
+      throw new InputError(
+        `Batch is ${batch}; the ${split} split of ${dataset.info.name} holds ${count} images: take a smaller batch.`,
+      );
     }
   }
 

@@ -9,7 +9,9 @@ export function normalizeImages(samples: readonly Sample[]): Float32Array {
   const size = samples[0]?.image.length ?? 0;
   const out = new Float32Array(size * samples.length);
   // 256 values a channel: a table is exact and fast
-  const table = MEAN.map((mean, c) => Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - mean) / DEVIATION[c]!));
+  const table = MEAN.map((mean, c) =>
+    Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - mean) / DEVIATION[c]!),
+  );
   samples.forEach(({ image }, n) => {
     for (let i = 0; i < size; i++) out[n * size + i] = table[i % 3]![image[i]!]!;
   });

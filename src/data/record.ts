@@ -47,7 +47,11 @@ export function recordBytes({ height, width, labels }: Extent): number {
 }
 
 /** Walks the label fields of a record, 4-byte fields first, then the image. */
-function places({ height, width, labels }: Extent): { name: LabelName | 'image'; offset: number; length: number; bytes: 1 | 4 }[] {
+function places({
+  height,
+  width,
+  labels,
+}: Extent): { name: LabelName | 'image'; offset: number; length: number; bytes: 1 | 4 }[] {
   const pixels = height * width;
   const ordered = (Object.keys(FIELDS) as LabelName[]).filter((name) => labels.includes(name));
   const found: { name: LabelName | 'image'; offset: number; length: number; bytes: 1 | 4 }[] = [];
@@ -64,7 +68,9 @@ function places({ height, width, labels }: Extent): { name: LabelName | 'image';
 /** @throws Error if the sample is not what the manifest says */
 export function encodeRecord(sample: Sample, extent: Extent): Uint8Array {
   if (sample.height !== extent.height || sample.width !== extent.width) {
-    throw new Error(`sample ${sample.id} is ${sample.height}x${sample.width}, the data set ${extent.height}x${extent.width}`);
+    throw new Error(
+      `sample ${sample.id} is ${sample.height}x${sample.width}, the data set ${extent.height}x${extent.width}`,
+    );
   }
   const record = new Uint8Array(recordBytes(extent));
   record.set(new TextEncoder().encode(sample.id).subarray(0, ID_BYTES));
@@ -74,7 +80,8 @@ export function encodeRecord(sample: Sample, extent: Extent): Uint8Array {
   }
   for (const { name, offset, length, bytes } of places(extent)) {
     const values = name === 'image' ? sample.image : sample.labels[name];
-    if (values?.length !== length) throw new Error(`sample ${sample.id}: ${name} has ${values?.length ?? 'no'} values, wanted ${length}`);
+    if (values?.length !== length)
+      throw new Error(`sample ${sample.id}: ${name} has ${values?.length ?? 'no'} values, wanted ${length}`);
     if (bytes === 4) new Float32Array(record.buffer, offset, length).set(values);
     else record.set(values, offset);
   }
@@ -90,7 +97,9 @@ export function decodeRecord(record: Uint8Array<ArrayBuffer>, extent: Extent): S
   for (const { name, offset, length, bytes } of places(extent)) {
     const start = own.byteOffset + offset;
     if (name === 'image') image = new Uint8Array(own.buffer, start, length);
-    else labels[name] = bytes === 4 ? new Float32Array(own.buffer, start, length) : new Uint8Array(own.buffer, start, length);
+    else
+      labels[name] =
+        bytes === 4 ? new Float32Array(own.buffer, start, length) : new Uint8Array(own.buffer, start, length);
   }
   const camera = new Float32Array(own.buffer, own.byteOffset + ID_BYTES, CAMERA_FLOATS);
   const [fx = 0, fy = 0, cx = 0, cy = 0] = camera;
@@ -110,10 +119,14 @@ export function parseManifest(text: string, where: string): Manifest {
   try {
     value = JSON.parse(text) as Partial<Manifest>;
   } catch {
-    throw new InputError(`${where} is no data set: its dataset.json is not JSON; choose a folder that Taskfield wrote, or "rooms".`);
+    throw new InputError(
+      `${where} is no data set: its dataset.json is not JSON; choose a folder that Taskfield wrote, or "rooms".`,
+    );
   }
   if (value.format !== FORMAT) {
-    throw new InputError(`${where} is no data set: its dataset.json says format "${value.format}", wanted "${FORMAT}".`);
+    throw new InputError(
+      `${where} is no data set: its dataset.json says format "${value.format}", wanted "${FORMAT}".`,
+    );
   }
   if (value.version !== RECORD_VERSION) {
     throw new InputError(

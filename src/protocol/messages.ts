@@ -15,8 +15,19 @@ export interface AdapterFacts {
   readonly subgroups: readonly [min: number, max: number] | null;
 }
 
+/** What a few training steps on this adapter gave. */
+export interface CheckReport {
+  readonly adapter: string;
+  /** The decoder's weighted loss at each step; they fall, since all steps see the same images. */
+  readonly losses: readonly number[];
+  /** The first step compiles the pipelines. */
+  readonly milliseconds: readonly number[];
+}
+
 export interface Commands {
   adapter: [none: undefined, answer: AdapterFacts];
+  /** Trains the smallest model for a few steps on one batch. */
+  check: [what: { readonly steps: number }, answer: CheckReport];
 }
 
 export type Kind = keyof Commands;

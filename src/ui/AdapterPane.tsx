@@ -1,10 +1,11 @@
 /** Who computes: the adapter as the browser names it, and the features that training uses. */
 import type { AdapterFacts } from '../protocol/messages';
 import { adapterName, USED_FEATURES } from './adapterText';
+import { CheckSection } from './CheckSection';
 import { Icon } from './icons';
 import { Note } from './Note';
 
-export function AdapterPane({ facts }: { facts: AdapterFacts }) {
+export function AdapterPane({ facts, onCheck }: { facts: AdapterFacts; onCheck: () => void }) {
   return (
     <section className="pane" aria-labelledby="adapter">
       <header className="head">
@@ -23,6 +24,7 @@ export function AdapterPane({ facts }: { facts: AdapterFacts }) {
           </Note>
         ) : null}
         <Identity facts={facts} />
+        <CheckSection onCheck={onCheck} />
         <h3>Features that training uses</h3>
         <ul className="uses">
           {USED_FEATURES.map(([feature, use]) => (

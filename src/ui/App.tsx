@@ -10,7 +10,14 @@ import { useThemeSwitch } from './theme';
 import './tokens.css';
 import './app.css';
 
-export function App({ onCheckAgain }: { onCheckAgain: () => void }) {
+interface AppProps {
+  /** Looks for the adapter once more. */
+  readonly onCheckAgain: () => void;
+  /** Trains a few steps on it. */
+  readonly onCheck: () => void;
+}
+
+export function App({ onCheckAgain, onCheck }: AppProps) {
   const switchTheme = useThemeSwitch();
   return (
     <div className="app">
@@ -30,13 +37,13 @@ export function App({ onCheckAgain }: { onCheckAgain: () => void }) {
       <RunBar onTheme={switchTheme} />
       <main className="panes">
         <h1 className="hidden">Taskfield</h1>
-        <Panes onCheckAgain={onCheckAgain} />
+        <Panes onCheckAgain={onCheckAgain} onCheck={onCheck} />
       </main>
     </div>
   );
 }
 
-function Panes({ onCheckAgain }: { onCheckAgain: () => void }) {
+function Panes({ onCheckAgain, onCheck }: AppProps) {
   const facts = useAdapter((state) => state.facts);
   const problem = useAdapter((state) => state.problem);
   if (problem) {
@@ -52,7 +59,7 @@ function Panes({ onCheckAgain }: { onCheckAgain: () => void }) {
       <StartPane />
       {facts ? (
         <>
-          <AdapterPane facts={facts} />
+          <AdapterPane facts={facts} onCheck={onCheck} />
           <LimitsPane facts={facts} />
         </>
       ) : (

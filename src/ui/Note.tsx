@@ -3,15 +3,17 @@ import type { ReactNode } from 'react';
 import { Icon } from './icons';
 
 interface NoteProps {
-  readonly tone: 'info' | 'warn' | 'bad';
+  readonly tone: 'info' | 'ok' | 'warn' | 'bad';
   readonly title: string;
   readonly children?: ReactNode;
 }
 
+const ICONS = { info: 'info', ok: 'check', warn: 'warning', bad: 'warning' } as const;
+
 export function Note({ tone, title, children }: NoteProps) {
   return (
     <div className={`note ${tone}`} role={tone === 'bad' ? 'alert' : undefined}>
-      <Icon name={tone === 'info' ? 'info' : 'warning'} />
+      <Icon name={ICONS[tone]} />
       <b>{title}</b>
       {children ? <span>{children}</span> : null}
     </div>

@@ -68,11 +68,21 @@ test('an output that no launch writes is NaN in tests', async () => {
 
 test('a kernel says which names it wants', () => {
   const x = tf.ones([2]);
-  const launch = { inputs: { z: x }, outputs: { y: { shape: [2] } }, uniforms: { size: 2, seed: 1, rate: 0 }, groups: [1] } as const;
+  const launch = {
+    inputs: { z: x },
+    outputs: { y: { shape: [2] } },
+    uniforms: { size: 2, seed: 1, rate: 0 },
+    groups: [1],
+  } as const;
   expect(() => dropout.run({ ...launch, outputs: { y: { shape: [2] } }, groups: [1] })).toThrow(
     'kernel dropout: missing bindings [x], unknown bindings [z]',
   );
-  const noSeed = { inputs: { x }, outputs: { y: { shape: [2] } }, uniforms: { size: 2, rate: 0 }, groups: [1] as [number] };
+  const noSeed = {
+    inputs: { x },
+    outputs: { y: { shape: [2] } },
+    uniforms: { size: 2, rate: 0 },
+    groups: [1] as [number],
+  };
   expect(() => dropout.run(noSeed)).toThrow('uniform "seed" is missing');
 });
 

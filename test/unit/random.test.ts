@@ -3,7 +3,12 @@ import { deriveSeed, Random } from '../../src/base/random';
 
 test('a stream is a pure function of seed, name and keys', () => {
   expect(deriveSeed(1, 'shuffle', 3)).toBe(deriveSeed(1, 'shuffle', 3));
-  const seeds = new Set([deriveSeed(1, 'shuffle', 3), deriveSeed(2, 'shuffle', 3), deriveSeed(1, 'jitter', 3), deriveSeed(1, 'shuffle', 4)]);
+  const seeds = new Set([
+    deriveSeed(1, 'shuffle', 3),
+    deriveSeed(2, 'shuffle', 3),
+    deriveSeed(1, 'jitter', 3),
+    deriveSeed(1, 'shuffle', 4),
+  ]);
   expect(seeds.size).toBe(4);
 });
 

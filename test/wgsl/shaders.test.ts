@@ -51,7 +51,9 @@ test('each shader is used by a source file, and its stem has a test', () => {
   for (const name of shaderNames()) {
     expect(source, `no source file runs shaders/${name}.wgsl`).toMatch(new RegExp(`['"\`]${name}['"\`]`));
     const stem = name.replace(/-grad.*$/, '');
-    const tested = tests.some((file) => stem.startsWith(file.replace(/^.*\//, '').replace('.test.ts', ''))) || tests.some((file) => file.includes(`${stem.split('-')[0]}`));
+    const tested =
+      tests.some((file) => stem.startsWith(file.replace(/^.*\//, '').replace('.test.ts', ''))) ||
+      tests.some((file) => file.includes(`${stem.split('-')[0]}`));
     expect(tested, `no test for shaders/${name}.wgsl`).toBe(true);
   }
 });
@@ -66,9 +68,13 @@ test('a shader that does not compile is caught', async () => {
 test('no shader library lies unused', () => {
   const used = new Set(
     filesUnder('shaders', '.wgsl').flatMap((name) =>
-      [...readFileSync(`${ROOT}shaders/${name}`, 'utf8').matchAll(/^\/\/ @use (\S+)$/gm)].map((match) => `${match[1]}.wgsl`),
+      [...readFileSync(`${ROOT}shaders/${name}`, 'utf8').matchAll(/^\/\/ @use (\S+)$/gm)].map(
+        (match) => `${match[1]}.wgsl`,
+      ),
     ),
   );
-  const libraries = existsSync(`${ROOT}shaders/lib`) ? filesUnder('shaders/lib', '.wgsl').map((name) => `lib/${name}`) : [];
+  const libraries = existsSync(`${ROOT}shaders/lib`)
+    ? filesUnder('shaders/lib', '.wgsl').map((name) => `lib/${name}`)
+    : [];
   expect(libraries.filter((name) => !used.has(name))).toEqual([]);
 });

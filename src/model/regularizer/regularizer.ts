@@ -36,7 +36,8 @@ function createFields(scope: Scope, { config, heads }: RegularizerOptions): Fiel
   const nets = heads.length + (config.density === 'own' ? 1 : 0);
   const starts = rowBiases(heads, config);
   const rows = starts.length;
-  const outputBias: Initializer = (random, size) => uniformFanIn(hidden)(random, size).map((value, i) => starts[i] ?? value);
+  const outputBias: Initializer = (random, size) =>
+    uniformFanIn(hidden)(random, size).map((value, i) => starts[i] ?? value);
   return {
     w1: scope.create<tf.Rank.R2>('w1', { shape: [nets * hidden, planeChannels], init: uniformFanIn(planeChannels) }),
     b1: scope.create<tf.Rank.R1>('b1', { shape: [nets * hidden], init: uniformFanIn(planeChannels) }),
@@ -61,7 +62,9 @@ export class Regularizer {
     this.fields = createFields(scope.child('fields'), options);
     const uncovered = fusedCovers(this.options, { channels: config.planeChannels });
     if (config.path === 'fused' && uncovered) {
-      throw new InputError(`regularizer.path is "fused"; the fused kernels do not cover ${uncovered}: set it to "auto".`);
+      throw new InputError(
+        `regularizer.path is "fused"; the fused kernels do not cover ${uncovered}: set it to "auto".`,
+      );
     }
     if (config.path !== 'composed' && !uncovered) this.fused = fusedRenderer(this.options);
   }
@@ -94,6 +97,13 @@ export class Regularizer {
   private positions(batch: number, pass: Pass, densityAt: (positions: Positions) => Positions): Positions {
     const { coarseSamples: coarse, fineSamples: fine, jitter } = this.config;
     const seed = deriveSeed(pass.seed, 'ray jitter');
-    return samplePositions(densityAt, { batch, options: this.options, coarse, fine, seed, jitter: jitter && pass.training });
+    return samplePositions(densityAt, {
+      batch,
+      options: this.options,
+      coarse,
+      fine,
+      seed,
+      jitter: jitter && pass.training,
+    });
   }
 }

@@ -33,7 +33,17 @@ export interface FieldParameters {
 /** The options that the renderer itself needs. */
 export type RenderOptions = Pick<
   RegularizerConfig,
-  'fieldHidden' | 'slope' | 'rays' | 'density' | 'activation' | 'quadrature' | 'importance' | 'padding' | 'aggregate' | 'near' | 'far'
+  | 'fieldHidden'
+  | 'slope'
+  | 'rays'
+  | 'density'
+  | 'activation'
+  | 'quadrature'
+  | 'importance'
+  | 'padding'
+  | 'aggregate'
+  | 'near'
+  | 'far'
 > & { readonly heads: readonly Head[] };
 
 /** Sample positions along every ray, sorted: [B, rays, samples]; with density 'per_task' one for each head. */

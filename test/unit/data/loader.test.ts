@@ -11,14 +11,21 @@ function counted(): { dataset: Dataset; reads: number[] } {
     info: { name: 'seven', height: 1, width: 1, counts: { train: COUNT, val: 1 }, meanDepth: 2, classes: [] },
     read(_split, index) {
       reads.push(index);
-      return Promise.resolve({ id: String(index), height: 1, width: 1, image: new Uint8Array(3), labels: {} } satisfies Sample);
+      return Promise.resolve({
+        id: String(index),
+        height: 1,
+        width: 1,
+        image: new Uint8Array(3),
+        labels: {},
+      } satisfies Sample);
     },
   };
   return { dataset, reads };
 }
 
 test('an epoch shows each image once (the incomplete batch dropped), the next in another order', () => {
-  const epoch = (first: number) => [0, 1, 2].flatMap((i) => batchIndices({ count: COUNT, batch: 2, seed: 1 }, first + i));
+  const epoch = (first: number) =>
+    [0, 1, 2].flatMap((i) => batchIndices({ count: COUNT, batch: 2, seed: 1 }, first + i));
   expect(new Set(epoch(0)).size).toBe(6);
   expect(new Set(epoch(3)).size).toBe(6);
   expect(epoch(3)).not.toEqual(epoch(0));

@@ -15,7 +15,10 @@ const sample: Sample = {
     normals: Float32Array.from({ length: 18 }, (_, i) => i / 18),
     boundary: Uint8Array.of(0, 1, 0, 1, 255, 0),
   },
-  camera: { intrinsics: { fx: 0.8, fy: 1.1, cx: 0.5, cy: 0.5 }, worldFromCamera: Float32Array.from({ length: 16 }, (_, i) => i) },
+  camera: {
+    intrinsics: { fx: 0.8, fy: 1.1, cx: 0.5, cy: 0.5 },
+    worldFromCamera: Float32Array.from({ length: 16 }, (_, i) => i),
+  },
 };
 
 test('a sample survives its record', () => {
@@ -49,5 +52,7 @@ test('a sample that lacks a label is refused by name', () => {
 test('a folder that is no data set is named, with what to do', () => {
   expect(() => parseManifest('hello', '/data/x')).toThrow(/\/data\/x is no data set: its dataset.json is not JSON/);
   expect(() => parseManifest('{"format":"other"}', '/data/x')).toThrow(/says format "other"/);
-  expect(() => parseManifest('{"format":"taskfield-dataset","version":99}', '/data/x')).toThrow(/version 99; this Taskfield reads version 1/);
+  expect(() => parseManifest('{"format":"taskfield-dataset","version":99}', '/data/x')).toThrow(
+    /version 99; this Taskfield reads version 1/,
+  );
 });

@@ -25,8 +25,8 @@ beforeEach(() => {
 });
 afterEach(() => channel.port1.close());
 
-function connected(handlers: Handlers): Client {
-  serve(channel.port2, handlers);
+function connected(handlers: Partial<Handlers>): Client {
+  serve(channel.port2, handlers as Handlers);
   return new Client(channel.port1);
 }
 

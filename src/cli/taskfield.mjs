@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** `npx taskfield …`: bundles the command line if the sources have changed, then runs it. */
+import { pathToFileURL } from 'node:url';
+import { bundle } from './bundle.mjs';
+
+await import(pathToFileURL(await bundle('src/cli/main.ts')).href);
