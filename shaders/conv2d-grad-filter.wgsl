@@ -1,7 +1,7 @@
 // Gradient of conv2d.wgsl with respect to filter and bias, as a product of matrices over the positions of y:
 // parts[split, r, co] = sum over the split's positions of dy[position, co] times what row r multiplies there: x under
 // weight (ky, kx, ci) for row (ky kernelWidth + kx) inChannels + ci, or 1 for the last row, which is the bias.
-// One thread makes 4 rows times 4 channels of one split in registers, walking its positions in order. A workgroup
+// One thread makes 8 rows times 4 channels of one split in registers, walking its positions in order. A workgroup
 // shares split and channels: its loads of dy are uniform. sum-parts.wgsl adds the splits up, in order.
 // Test: test/gpu/kernels/conv2d.test.ts.
 struct Params {
@@ -15,6 +15,8 @@ struct Params {
 @group(0) @binding(1) var<storage, read> dy: array<f32>;           // [batch, outHeight, outWidth, outChannels]
 @group(0) @binding(2) var<storage, read_write> parts: array<f32>;  // [splits, rows, outChannels]
 @group(0) @binding(3) var<uniform> params: Params;
+
+const ROWS = 8u;
 
 struct Row { offsetY: i32, offsetX: i32, channel: u32, isBias: bool }  // offset of its weight from the window's corner
 
@@ -42,25 +44,41 @@ fn lineOf(row: Row, image: u32, oy: u32) -> Line {
 
 fn fetch(row: Row, line: Line, column: i32) -> f32 {
   let ix = u32(column + row.offsetX);
-  let inside = line.inside && ix < params.width;
+  let inside = line.inside & (ix < params.width);  // && would branch in the innermost loop
   let value = x[select(0u, line.base + ix * params.inChannels, inside)];
   return select(select(0.0, value, inside), 1.0, row.isBias);
 }
 
+fn store(split: u32, row: u32, channel: u32, sum: vec4f) {
+  let rows = weightRows() + params.hasBias;
+  if (row >= rows) { return; }
+  let base = (split * rows + row) * params.outChannels + channel;
+  for (var j = 0u; j < min(4u, params.outChannels - channel); j++) { parts[base + j] = sum[j]; }
+}
+
 @compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let rows = weightRows() + params.hasBias;
-  let first = (group.x * 32u + lane) * 4u;
-  if (first >= rows) { return; }
+  let first = (group.x * 32u + lane) * ROWS;
+  if (first >= weightRows() + params.hasBias) { return; }
   let channel = group.y * 4u;
-  let row0 = rowAt(first);
+  let outChannels = params.outChannels;
+  let stride = i32(params.stride);
+  let row0 = rowAt(first + 0u);
   let row1 = rowAt(first + 1u);
   let row2 = rowAt(first + 2u);
   let row3 = rowAt(first + 3u);
+  let row4 = rowAt(first + 4u);
+  let row5 = rowAt(first + 5u);
+  let row6 = rowAt(first + 6u);
+  let row7 = rowAt(first + 7u);
   var sum0 = vec4f(0.0);
   var sum1 = vec4f(0.0);
   var sum2 = vec4f(0.0);
   var sum3 = vec4f(0.0);
+  var sum4 = vec4f(0.0);
+  var sum5 = vec4f(0.0);
+  var sum6 = vec4f(0.0);
+  var sum7 = vec4f(0.0);
   var position = group.z * params.perSplit;
   let end = min(position + params.perSplit, params.batch * params.outHeight * params.outWidth);
   while (position < end) {
@@ -72,20 +90,31 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let line1 = lineOf(row1, image, oy);
     let line2 = lineOf(row2, image, oy);
     let line3 = lineOf(row3, image, oy);
-    var column = i32(ox * params.stride);
+    let line4 = lineOf(row4, image, oy);
+    let line5 = lineOf(row5, image, oy);
+    let line6 = lineOf(row6, image, oy);
+    let line7 = lineOf(row7, image, oy);
+    var column = i32(ox) * stride;
     for (; position < lineEnd; position++) {
-      let at = position * params.outChannels + channel;
+      let at = position * outChannels + channel;
       let slopes = vec4f(dy[at], dy[at + 1u], dy[at + 2u], dy[at + 3u]);
       sum0 += fetch(row0, line0, column) * slopes;
       sum1 += fetch(row1, line1, column) * slopes;
       sum2 += fetch(row2, line2, column) * slopes;
       sum3 += fetch(row3, line3, column) * slopes;
-      column += i32(params.stride);
+      sum4 += fetch(row4, line4, column) * slopes;
+      sum5 += fetch(row5, line5, column) * slopes;
+      sum6 += fetch(row6, line6, column) * slopes;
+      sum7 += fetch(row7, line7, column) * slopes;
+      column += stride;
     }
   }
-  let sums = array(sum0, sum1, sum2, sum3);
-  for (var i = 0u; i < min(4u, rows - first); i++) {
-    let base = (group.z * rows + first + i) * params.outChannels + channel;
-    for (var j = 0u; j < min(4u, params.outChannels - channel); j++) { parts[base + j] = sums[i][j]; }
-  }
+  store(group.z, first + 0u, channel, sum0);
+  store(group.z, first + 1u, channel, sum1);
+  store(group.z, first + 2u, channel, sum2);
+  store(group.z, first + 3u, channel, sum3);
+  store(group.z, first + 4u, channel, sum4);
+  store(group.z, first + 5u, channel, sum5);
+  store(group.z, first + 6u, channel, sum6);
+  store(group.z, first + 7u, channel, sum7);
 }

@@ -1,6 +1,6 @@
 // Gradient of conv2d.wgsl with respect to x, gathered: dx[b, iy, ix, ci] = sum over the (ky, kx) for which
 // oy = (iy + p - ky d) / s and ox = (ix + p - kx d) / s are whole and inside, and over co, of dy[b, oy, ox, co] filter[ky, kx, ci, co].
-// One thread makes 4 positions times 4 channels in registers. All positions of a workgroup have the same remainders
+// One thread makes 8 positions times 4 channels in registers. All positions of a workgroup have the same remainders
 // (iy mod s, ix mod s), its phase, so that they use the same weights and none computes products that are thrown away.
 // Test: test/gpu/kernels/conv2d.test.ts.
 struct Params {
@@ -14,7 +14,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> dx: array<f32>;  // [batch, height, width, inChannels]
 @group(0) @binding(3) var<uniform> params: Params;
 
-const PIXELS = 4u;
+const PIXELS = 8u;
 
 struct Pixel { image: u32, row: u32, column: u32 }  // in units of the stride: iy = row s + phase
 
@@ -50,14 +50,23 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let channel = group.y * 4u;
   let phase = vec2u(group.z % params.stride, group.z / params.stride);
   let stride = i32(params.stride);
-  let pixel0 = pixelAt(first);
+  let outChannels = params.outChannels;
+  let pixel0 = pixelAt(first + 0u);
   let pixel1 = pixelAt(first + 1u);
   let pixel2 = pixelAt(first + 2u);
   let pixel3 = pixelAt(first + 3u);
+  let pixel4 = pixelAt(first + 4u);
+  let pixel5 = pixelAt(first + 5u);
+  let pixel6 = pixelAt(first + 6u);
+  let pixel7 = pixelAt(first + 7u);
   var sum0 = vec4f(0.0);
   var sum1 = vec4f(0.0);
   var sum2 = vec4f(0.0);
   var sum3 = vec4f(0.0);
+  var sum4 = vec4f(0.0);
+  var sum5 = vec4f(0.0);
+  var sum6 = vec4f(0.0);
+  var sum7 = vec4f(0.0);
   for (var ky = 0u; ky < params.kernelHeight; ky++) {
     let shiftY = i32(phase.y + params.padding) - i32(ky * params.dilation);
     if (shiftY % stride != 0) { continue; }
@@ -68,19 +77,24 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       let tap1 = tapOf(pixel1, shiftY / stride, shiftX / stride);
       let tap2 = tapOf(pixel2, shiftY / stride, shiftX / stride);
       let tap3 = tapOf(pixel3, shiftY / stride, shiftX / stride);
-      let row = ((ky * params.kernelWidth + kx) * params.inChannels + channel) * params.outChannels;
-      for (var co = 0u; co < params.outChannels; co++) {
-        let at = row + co;
-        let weights = vec4f(
-          filters[at],
-          filters[at + params.outChannels],
-          filters[at + 2u * params.outChannels],
-          filters[at + 3u * params.outChannels],
-        );
+      let tap4 = tapOf(pixel4, shiftY / stride, shiftX / stride);
+      let tap5 = tapOf(pixel5, shiftY / stride, shiftX / stride);
+      let tap6 = tapOf(pixel6, shiftY / stride, shiftX / stride);
+      let tap7 = tapOf(pixel7, shiftY / stride, shiftX / stride);
+      let row0 = ((ky * params.kernelWidth + kx) * params.inChannels + channel) * outChannels;
+      let row1 = row0 + outChannels;
+      let row2 = row1 + outChannels;
+      let row3 = row2 + outChannels;
+      for (var co = 0u; co < outChannels; co++) {
+        let weights = vec4f(filters[row0 + co], filters[row1 + co], filters[row2 + co], filters[row3 + co]);
         sum0 += select(0.0, dy[tap0.base + co], tap0.inside) * weights;
         sum1 += select(0.0, dy[tap1.base + co], tap1.inside) * weights;
         sum2 += select(0.0, dy[tap2.base + co], tap2.inside) * weights;
         sum3 += select(0.0, dy[tap3.base + co], tap3.inside) * weights;
+        sum4 += select(0.0, dy[tap4.base + co], tap4.inside) * weights;
+        sum5 += select(0.0, dy[tap5.base + co], tap5.inside) * weights;
+        sum6 += select(0.0, dy[tap6.base + co], tap6.inside) * weights;
+        sum7 += select(0.0, dy[tap7.base + co], tap7.inside) * weights;
       }
     }
   }
@@ -88,4 +102,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   store(pixel1, phase, channel, sum1);
   store(pixel2, phase, channel, sum2);
   store(pixel3, phase, channel, sum3);
+  store(pixel4, phase, channel, sum4);
+  store(pixel5, phase, channel, sum5);
+  store(pixel6, phase, channel, sum6);
+  store(pixel7, phase, channel, sum7);
 }

@@ -1,6 +1,6 @@
 // Convolution, NHWC by HWIO: y[b, oy, ox, co] = bias[co]
 //   + sum over ky, kx, ci of x[b, oy s - p + ky d, ox s - p + kx d, ci] filter[ky, kx, ci, co]; outside x is 0.
-// One thread makes 4 neighbouring positions times 4 channels in registers, so that 8 loads feed 16 multiply-adds.
+// One thread makes 8 neighbouring positions times 4 channels in registers, so that 12 loads feed 32 multiply-adds.
 // A workgroup shares its 4 channels: the loads of the filter are uniform, which software adapters do once for all.
 // Where the channels end inside the 4, the surplus is computed from whatever lies there and never stored.
 // Gradients: conv2d-grad-input.wgsl, conv2d-grad-filter.wgsl. Test: test/gpu/kernels/conv2d.test.ts.
@@ -16,7 +16,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [batch, outHeight, outWidth, outChannels]
 @group(0) @binding(4) var<uniform> params: Params;
 
-const PIXELS = 4u;
+const PIXELS = 8u;
 
 struct Pixel { image: u32, row: i32, column: i32 }  // row and column of the window's corner in x; may lie outside
 
@@ -52,33 +52,55 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let first = (group.x * 64u + lane) * PIXELS;
   if (first >= params.batch * params.outHeight * params.outWidth) { return; }
   let channel = group.y * 4u;
-  let pixel0 = pixelAt(first);
+  let inChannels = params.inChannels;
+  let outChannels = params.outChannels;
+  let pixel0 = pixelAt(first + 0u);
   let pixel1 = pixelAt(first + 1u);
   let pixel2 = pixelAt(first + 2u);
   let pixel3 = pixelAt(first + 3u);
+  let pixel4 = pixelAt(first + 4u);
+  let pixel5 = pixelAt(first + 5u);
+  let pixel6 = pixelAt(first + 6u);
+  let pixel7 = pixelAt(first + 7u);
   var sum0 = vec4f(0.0);
   var sum1 = vec4f(0.0);
   var sum2 = vec4f(0.0);
   var sum3 = vec4f(0.0);
+  var sum4 = vec4f(0.0);
+  var sum5 = vec4f(0.0);
+  var sum6 = vec4f(0.0);
+  var sum7 = vec4f(0.0);
   for (var ky = 0u; ky < params.kernelHeight; ky++) {
     for (var kx = 0u; kx < params.kernelWidth; kx++) {
       let tap0 = tapOf(pixel0, ky, kx);
       let tap1 = tapOf(pixel1, ky, kx);
       let tap2 = tapOf(pixel2, ky, kx);
       let tap3 = tapOf(pixel3, ky, kx);
-      var at = (ky * params.kernelWidth + kx) * params.inChannels * params.outChannels + channel;
-      for (var ci = 0u; ci < params.inChannels; ci++) {
+      let tap4 = tapOf(pixel4, ky, kx);
+      let tap5 = tapOf(pixel5, ky, kx);
+      let tap6 = tapOf(pixel6, ky, kx);
+      let tap7 = tapOf(pixel7, ky, kx);
+      var at = (ky * params.kernelWidth + kx) * inChannels * outChannels + channel;
+      for (var ci = 0u; ci < inChannels; ci++) {
         let weights = vec4f(filters[at], filters[at + 1u], filters[at + 2u], filters[at + 3u]);
         sum0 += select(0.0, x[tap0.base + ci], tap0.inside) * weights;
         sum1 += select(0.0, x[tap1.base + ci], tap1.inside) * weights;
         sum2 += select(0.0, x[tap2.base + ci], tap2.inside) * weights;
         sum3 += select(0.0, x[tap3.base + ci], tap3.inside) * weights;
-        at += params.outChannels;
+        sum4 += select(0.0, x[tap4.base + ci], tap4.inside) * weights;
+        sum5 += select(0.0, x[tap5.base + ci], tap5.inside) * weights;
+        sum6 += select(0.0, x[tap6.base + ci], tap6.inside) * weights;
+        sum7 += select(0.0, x[tap7.base + ci], tap7.inside) * weights;
+        at += outChannels;
       }
     }
   }
-  store(first, channel, sum0);
+  store(first + 0u, channel, sum0);
   store(first + 1u, channel, sum1);
   store(first + 2u, channel, sum2);
   store(first + 3u, channel, sum3);
+  store(first + 4u, channel, sum4);
+  store(first + 5u, channel, sum5);
+  store(first + 6u, channel, sum6);
+  store(first + 7u, channel, sum7);
 }

@@ -26,7 +26,8 @@ type Geometry = Record<
   number
 >;
 
-const TILE = 4; // positions, rows and channels that one thread keeps in registers
+const TILE = 8; // positions (or rows of the filter) of one thread,
+const TILE_CHANNELS = 4; // times channels: its registers
 const LANES = 64;
 const FILTER_LANES = 32;
 const FILTER_THREADS = 16384; // enough to fill a large GPU; more splits only cost memory
@@ -67,7 +68,7 @@ function forward(x: TensorInfo, filters: TensorInfo, bias: TensorInfo | undefine
     inputs: { x, filters, bias: bias ?? filters },
     outputs: { y: { shape: [batch, outHeight, outWidth, outChannels] } },
     uniforms: { ...geometry, hasBias: Number(attrs.hasBias) },
-    groups: [Math.ceil((batch * outHeight * outWidth) / (LANES * TILE)), Math.ceil(outChannels / TILE)],
+    groups: [Math.ceil((batch * outHeight * outWidth) / (LANES * TILE)), Math.ceil(outChannels / TILE_CHANNELS)],
   }).y!;
 }
 
@@ -79,7 +80,7 @@ function gradInput(dy: Tensor, filters: Tensor, shape: number[], attrs: OpAttrs)
     inputs: { dy, filters },
     outputs: { dx: { shape } },
     uniforms: geometry,
-    groups: [Math.ceil(perPhase / (LANES * TILE)), Math.ceil(inChannels / TILE), stride * stride],
+    groups: [Math.ceil(perPhase / (LANES * TILE)), Math.ceil(inChannels / TILE_CHANNELS), stride * stride],
   });
   return asTensor(dx!);
 }
@@ -96,7 +97,7 @@ function gradFilter(dy: Tensor, x: Tensor, filterShape: number[], attrs: OpAttrs
   const positions = batch * outHeight * outWidth;
   const rows = kernelHeight * kernelWidth * inChannels + Number(attrs.hasBias);
   const rowTiles = Math.ceil(rows / TILE);
-  const channelTiles = Math.ceil(outChannels / TILE);
+  const channelTiles = Math.ceil(outChannels / TILE_CHANNELS);
   const perSplit = Math.ceil(positions / splitsOf(positions, rowTiles * channelTiles));
   const splits = Math.ceil(positions / perSplit);
   const { parts } = filterKernel.run({
