@@ -15,9 +15,9 @@ test('says why, how to turn it on, and checks again', async ({ page, baseURL }) 
   const { errors } = watch(page, baseURL!);
   await page.goto('/');
   await expect(page.getByRole('status')).toContainText('Cannot train here');
-  await expect(page.getByRole('alert')).toContainText('so this browser cannot train');
+  await expect(page.getByRole('alert')).toContainText('so nothing can be trained');
   await expect(page.getByText('npx taskfield train')).toBeVisible();
   await page.getByRole('button', { name: 'Check again' }).click();
-  await expect(page.getByRole('alert')).toContainText('so this browser cannot train');
+  await expect(page.getByRole('alert')).toContainText('so nothing can be trained');
   expect(errors).toEqual([]);
 });
