@@ -1,21 +1,7 @@
 /** What a run tells while it goes on: small facts, the same for the page and the command line. */
+import type { StepFacts } from '../base/step-facts';
 
-/** The numbers of one step. */
-export interface StepFacts {
-  /** Steps done, this one included. */
-  readonly step: number;
-  readonly alpha: number;
-  readonly learningRate: number;
-  /** Sum of w_t L_t over the decoder's predictions. */
-  readonly decoder: number;
-  /** The same sum over the rendered maps, before alpha; 0 without the regularizer. */
-  readonly rendered: number;
-  readonly total: number;
-  /** Mean accumulated weight of the rays; 0 without the regularizer. */
-  readonly accumulated: number;
-  /** Unweighted losses by `<task>` and `<task>_rendered`. */
-  readonly losses: Readonly<Record<string, number>>;
-}
+export type { StepFacts };
 
 export type RunEvent =
   | { readonly kind: 'data'; readonly name: string; readonly done: number; readonly total: number }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { NonFiniteLossError } from '../base/errors';
 import { deriveSeed } from '../base/random';
+import type { StepFacts } from '../base/step-facts';
 import type { ExperimentConfig } from '../config/experiment';
 import { normalizeImages } from '../data/normalize';
 import type { Sample } from '../data/sample';
@@ -13,23 +14,6 @@ import { labelBatch, labelOf, type Task } from '../tasks/task';
 import { lossTerms, RENDERED, totalLoss, type Term } from './objective';
 import { Adam } from './optimizer';
 import { alphaAt, polyRate } from './schedule';
-
-export interface StepReport {
-  /** Steps done, this one included: 1, 2, … */
-  readonly step: number;
-  readonly alpha: number;
-  readonly learningRate: number;
-  /** Sum of w_t L_t over the decoder's predictions (auxiliary ones left out). */
-  readonly decoder: number;
-  /** The same sum over the rendered maps, before alpha. 0 without the regularizer. */
-  readonly rendered: number;
-  /** What was differentiated. */
-  readonly total: number;
-  /** Mean accumulated weight of the rays; 0 without the regularizer. */
-  readonly accumulated: number;
-  /** Unweighted, by `<task>` and `<task>_rendered`. */
-  readonly losses: Readonly<Record<string, number>>;
-}
 
 /** What differs from step to step besides the images. */
 interface Moment {
@@ -59,7 +43,7 @@ export class Trainer {
    * @param index steps done before this one
    * @throws NonFiniteLossError; the parameters are then spoilt, the last checkpoint stands
    */
-  async step(index: number, samples: readonly Sample[]): Promise<StepReport> {
+  async step(index: number, samples: readonly Sample[]): Promise<StepFacts> {
     const { config } = this;
     const rampSteps = config.steps * config.alpha.rampFraction;
     const alpha = alphaAt(index, { peak: config.alpha.peak, rampSteps });
@@ -117,8 +101,8 @@ export class Trainer {
   private report(
     terms: readonly Term[],
     values: readonly number[],
-    facts: Pick<StepReport, 'step' | 'alpha' | 'learningRate'>,
-  ): StepReport {
+    facts: Pick<StepFacts, 'step' | 'alpha' | 'learningRate'>,
+  ): StepFacts {
     const losses: Record<string, number> = {};
     let [decoder, rendered, total] = [0, 0, 0];
     terms.forEach((term, i) => {
@@ -135,7 +119,7 @@ export class Trainer {
   }
 
   /** Names the first bad loss and the first bad tensor behind it. */
-  private async checkFinite(report: StepReport, samples: readonly Sample[]): Promise<void> {
+  private async checkFinite(report: StepFacts, samples: readonly Sample[]): Promise<void> {
     const bad = Object.entries(report.losses).find(([, value]) => !Number.isFinite(value));
     if (!bad) return;
     const tensor = this.badLabel(samples) ?? (await this.badParameter());
