@@ -24,3 +24,18 @@ export class GpuError extends Error {
 export class NonFiniteLossError extends Error {
   override name = 'NonFiniteLossError';
 }
+
+/** The browser's storage cannot be used: switched off, of another version, closed. */
+export class StorageError extends Error {
+  override name = 'StorageError';
+}
+
+/** The browser's storage, or the disk behind it, is full. */
+export class QuotaExceededError extends StorageError {
+  override name = 'QuotaExceededError';
+}
+
+/** The person called it off. */
+export class CancelledError extends Error {
+  override name = 'CancelledError';
+}

@@ -119,12 +119,24 @@ interface Node {
   readonly items?: Node[];
   readonly value?: Node;
   readonly pipe?: readonly { readonly type: string; readonly requirement?: number }[];
+  readonly options?: readonly string[];
+  readonly literal?: string;
+}
+
+function nodeAt(path: string): Node | undefined {
+  let node: Node | undefined = { entries: SCHEMA.entries as object as Record<string, Node> };
+  for (const key of path.split('.')) node = node?.entries?.[key] ?? node?.items?.[Number(key)] ?? node?.value;
+  return node;
+}
+
+/** The words that a setting may be; undefined where it is a number or free text. */
+export function choicesOf(path: string): readonly string[] | undefined {
+  const node = nodeAt(path);
+  return node?.options ?? (node?.literal === undefined ? undefined : [node.literal]);
 }
 
 function rangeOf(path: string): string | undefined {
-  const root: Node = { entries: SCHEMA.entries as object as Record<string, Node> };
-  let node: Node | undefined = root;
-  for (const key of path.split('.')) node = node?.entries?.[key] ?? node?.items?.[Number(key)] ?? node?.value;
+  const node = nodeAt(path);
   const pick = (type: string) => node?.pipe?.find((part) => part.type === type);
   const low = pick('min_value')?.requirement;
   const high = pick('max_value')?.requirement;

@@ -50,6 +50,14 @@ export interface Dispatch {
   readonly groups: readonly [number, number, number];
 }
 
+/** One triangle over a whole target. */
+export interface Drawing {
+  readonly pipeline: GPURenderPipeline;
+  readonly layout: GPUBindGroupLayout;
+  readonly entries: GPUBindGroupEntry[];
+  readonly target: GPUTextureView;
+}
+
 export interface BufferCopy {
   readonly from: GPUBuffer;
   readonly fromOffset: number;
@@ -174,6 +182,20 @@ export class TaskfieldBackend extends Base {
     for (const copy of copies) {
       encoder.copyBufferToBuffer(copy.from, copy.fromOffset, copy.to, copy.toOffset, copy.bytes);
     }
+  }
+
+  /** Records a drawing behind the launches so far; ends the open compute pass. All its tensors must be uploaded. */
+  draw({ pipeline, layout, entries, target }: Drawing): void {
+    const group = this.device.createBindGroup({ layout, entries });
+    this.ensureCommandEncoderReady();
+    this.endComputePassEncoder();
+    const pass = this.commandEncoder!.beginRenderPass({
+      colorAttachments: [{ view: target, loadOp: 'clear', storeOp: 'store' }],
+    });
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.draw(3);
+    pass.end();
   }
 
   /** Submits what is recorded. */

@@ -6,12 +6,20 @@
 const FILES = import.meta.glob<string>('../../shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true });
 const USE = /^\/\/ @use (\S+)$/gm;
 
-/** Stems of all kernels: 'composite', 'composite-grad', … (libraries left out). */
-export function shaderNames(): string[] {
+function stems(): string[] {
   return Object.keys(FILES)
     .map((path) => path.replace('../../shaders/', '').replace('.wgsl', ''))
-    .filter((stem) => !stem.startsWith('lib/'))
     .sort();
+}
+
+/** Stems of all kernels: 'composite', 'composite-grad', … (libraries and drawings left out). */
+export function shaderNames(): string[] {
+  return stems().filter((stem) => !stem.includes('/'));
+}
+
+/** Stems of the shaders that draw, with entry points `corner` and `main`: 'render/draw-map'. */
+export function drawingNames(): string[] {
+  return stems().filter((stem) => stem.startsWith('render/'));
 }
 
 function fileOf(stem: string): string {

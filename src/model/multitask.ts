@@ -4,15 +4,14 @@ import type { ExperimentConfig } from '../config/experiment';
 import { ParameterStore, Scope, type Pass } from '../nn/module';
 import { DECODERS } from './decoders';
 import { ENCODERS } from './encoders';
-import { Regularizer } from './regularizer/regularizer';
-import type { Rendering } from './regularizer/types';
+import { Regularizer, type FieldRendering } from './regularizer/regularizer';
 import type { Decoder, DecoderOutput, Encoder, Head } from './types';
 
 /** Parameters of the regularizer stand under this name and under no other. */
 export const REGULARIZER_SCOPE = 'regularizer';
 
 export interface MultiTaskOutput extends DecoderOutput {
-  readonly rendering?: Rendering;
+  readonly rendering?: FieldRendering;
 }
 
 type ModelConfig = Pick<ExperimentConfig, 'seed' | 'encoder' | 'decoder' | 'regularizer' | 'batchNormMomentum'>;

@@ -1,32 +1,57 @@
-/** The page's end of the wire: asks a command, gets a promise of its answer. */
+/** The page's end of the wire: asks a command, gets a promise of its answer; listens to what the worker tells. */
 import { fromWire, WorkerFailedError } from './errors';
-import type { Answer, Args, Kind, Port, Reply } from './messages';
+import type { Answer, Args, EventKind, Events, Kind, Port, Push, Reply } from './messages';
+import { canvasesIn } from './transfer';
 
 interface Waiting {
   resolve(answer: Answer<Kind>): void;
   reject(error: Error): void;
 }
 
+type Listener<K extends EventKind> = (value: Events[K]) => void;
+
 export class Client {
   readonly #port: Port;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Map<EventKind, Set<Listener<EventKind>>>();
   #lastId = 0;
+  #heardAt = 0;
   #failed: Error | null = null;
 
   constructor(port: Port) {
     this.#port = port;
-    port.addEventListener('message', (event) => this.#settle((event as MessageEvent<Reply>).data));
+    port.addEventListener('message', (event) => this.#heard((event as MessageEvent<Reply | Push>).data));
     port.addEventListener('error', (event) => this.#fail((event as ErrorEvent).message));
     port.addEventListener('messageerror', () => this.#fail('a message could not be read'));
   }
 
+  /** Milliseconds since 1970 of the last message of any kind; 0 before the first. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** A canvas among the arguments is handed over. */
   ask<K extends Kind>(kind: K, args: Args<K>): Promise<Answer<K>> {
     if (this.#failed) return Promise.reject(this.#failed);
     const id = ++this.#lastId;
     return new Promise<Answer<K>>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#port.postMessage({ id, kind, args });
+      this.#port.postMessage({ id, kind, args }, canvasesIn(args));
     });
+  }
+
+  /** @returns how to stop listening */
+  on<K extends EventKind>(event: K, listener: Listener<K>): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener as Listener<EventKind>));
+    return () => void listeners.delete(listener as Listener<EventKind>);
+  }
+
+  #heard(message: Reply | Push): void {
+    this.#heardAt = Date.now();
+    if ('event' in message) {
+      for (const listener of this.#listeners.get(message.event) ?? []) listener(message.value);
+    } else this.#settle(message);
   }
 
   #settle(reply: Reply): void {

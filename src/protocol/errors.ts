@@ -1,5 +1,14 @@
 /** Typed errors across the wire: a name going out, the same class coming back. */
-import { DeviceLostError, GpuError, InputError, NoAdapterError, NonFiniteLossError } from '../base/errors';
+import {
+  CancelledError,
+  DeviceLostError,
+  GpuError,
+  InputError,
+  NoAdapterError,
+  NonFiniteLossError,
+  QuotaExceededError,
+  StorageError,
+} from '../base/errors';
 import type { WireError } from './messages';
 
 /** The worker itself failed: it could not be loaded, or threw outside a command. */
@@ -7,7 +16,17 @@ export class WorkerFailedError extends Error {
   override name = 'WorkerFailedError';
 }
 
-const CLASSES = { DeviceLostError, GpuError, InputError, NoAdapterError, NonFiniteLossError, WorkerFailedError };
+const CLASSES = {
+  CancelledError,
+  DeviceLostError,
+  GpuError,
+  InputError,
+  NoAdapterError,
+  NonFiniteLossError,
+  QuotaExceededError,
+  StorageError,
+  WorkerFailedError,
+};
 
 export function toWire(thrown: unknown): WireError {
   if (thrown instanceof Error) return { name: thrown.name, message: thrown.message };

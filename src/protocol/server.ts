@@ -2,12 +2,23 @@
 import { InputError } from '../base/errors';
 import { toWire } from './errors';
 import type { Answer, Handlers, Kind, Port, Reply, Request } from './messages';
+import { buffersIn } from './transfer';
 
+/** The buffers of an answer are handed over to the page: a handler keeps none of them. */
 export function serve(port: Port, handlers: Handlers): void {
   port.addEventListener('message', (event) => {
     const request = (event as MessageEvent<Request>).data;
-    void answer(handlers, request).then((reply) => port.postMessage(reply));
+    void answer(handlers, request).then((reply) => send(port, reply));
   });
+}
+
+/** An answer that cannot travel (its buffer was given away before) still ends the wait, as an error. */
+function send(port: Port, reply: Reply): void {
+  try {
+    port.postMessage(reply, buffersIn(reply));
+  } catch (thrown) {
+    port.postMessage({ id: reply.id, error: toWire(thrown) });
+  }
 }
 
 async function answer(handlers: Handlers, { id, kind, args }: Request): Promise<Reply> {

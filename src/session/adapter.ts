@@ -20,7 +20,11 @@ export async function describeAdapter(): Promise<AdapterFacts> {
 
 /** "mesa llvmpipe (software adapter)": one line for a person. */
 export function adapterName(adapter: GPUAdapter): string {
-  const { vendor, architecture, description, fallback } = factsOf(adapter);
+  return adapterTitle(factsOf(adapter));
+}
+
+/** The same from its facts. */
+export function adapterTitle({ vendor, architecture, description, fallback }: AdapterFacts): string {
   const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
   return fallback ? `${name} (software adapter)` : name;
 }

@@ -1,5 +1,5 @@
 /** Where a run lives: the ports that the command line fills with folders and the browser with IndexedDB. */
-import type { RunEvent } from '../protocol/events';
+import type { RunEvent, StepFacts } from '../protocol/events';
 
 /** A data set's files, wherever they are kept. */
 export interface DataFolder {
@@ -26,10 +26,30 @@ export interface DataStore {
   open(place: string): Promise<DataFolder>;
 }
 
-/** The files of one run. Writing a checkpoint is atomic: the old one stands until the new one is complete. */
-export interface RunStore {
+/** What a session saves of itself. Writing a checkpoint is atomic: the old one stands until the new one is complete. */
+export interface Checkpoints {
   readCheckpoint(): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  writeCheckpoint(bytes: Uint8Array): Promise<void>;
+  /** @param step steps done */
+  writeCheckpoint(bytes: Uint8Array, step: number): Promise<void>;
+}
+
+/** The numbers of every step, in order. */
+export interface StepLog {
+  /** Forgets what came after `step`: it will be made again. */
+  cutAfter(step: number): Promise<void>;
+  append(facts: StepFacts): Promise<void>;
+}
+
+/** What every session needs of its surroundings. */
+export interface Surroundings {
+  readonly data: DataStore;
+  emit(event: RunEvent): void;
+  /** Aborted: what is being prepared is given up, and leaves nothing behind. */
+  readonly signal?: AbortSignal;
+}
+
+/** The files of one run. */
+export interface RunStore extends Checkpoints {
   readMetrics(): Promise<string>;
   /** Replaces the whole table. */
   writeMetrics(text: string): Promise<void>;
@@ -37,8 +57,7 @@ export interface RunStore {
   writePicture(name: string, png: Uint8Array): Promise<void>;
 }
 
-export interface Host {
-  readonly data: DataStore;
+/** A run that is kept as files. */
+export interface Host extends Surroundings {
   readonly run: RunStore;
-  emit(event: RunEvent): void;
 }

@@ -1,13 +1,13 @@
 /** metrics.csv: one row a step, full precision, no times, so that equal runs give equal files. */
 import type { StepFacts } from '../protocol/events';
-import type { RunStore } from './host';
+import type { RunStore, StepLog } from './host';
 
 const FACTS = ['step', 'alpha', 'lr', 'decoder', 'rendered', 'total', 'acc'] as const;
 
 /** The column of a task's rendered loss. */
 const RENDERED = '_rendered';
 
-export class MetricsLog {
+export class MetricsLog implements StepLog {
   private readonly columns: readonly string[];
 
   /** @param tasks ids in the order of the columns */

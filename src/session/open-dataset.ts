@@ -2,7 +2,7 @@
 import { InputError } from '../base/errors';
 import type { ExperimentConfig } from '../config/experiment';
 import type { Dataset } from '../data/dataset';
-import type { Host } from './host';
+import type { Surroundings } from './host';
 import { roomsDataset } from './rooms-data';
 import { storedDataset } from './stored-dataset';
 
@@ -11,7 +11,7 @@ import { storedDataset } from './stored-dataset';
  * @throws InputError if there is none, or its images have another size than the network reads
  */
 export async function openDataset(
-  host: Pick<Host, 'data' | 'emit'>,
+  host: Surroundings,
   config: Pick<ExperimentConfig, 'data' | 'input'>,
 ): Promise<Dataset> {
   const { source, rooms } = config.data;

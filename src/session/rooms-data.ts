@@ -7,7 +7,7 @@ import { ROOMS_VERSION } from '../data/rooms/version';
 import { gpu } from '../gpu/device';
 import { NYUV2_CLASSES } from '../base/nyuv2';
 import { deriveSeed } from '../base/random';
-import type { Host } from './host';
+import type { Surroundings } from './host';
 import { StoredDatasetWriter, storedDataset } from './stored-dataset';
 
 const LABELS = ['semseg', 'depth', 'normals', 'boundary'] as const;
@@ -41,14 +41,14 @@ class DepthMean {
   }
 }
 
-/** Renders the rooms unless the host has them already. Needs the open GPU. */
-export async function roomsDataset(host: Pick<Host, 'data' | 'emit'>, spec: RoomsSpec): Promise<Dataset> {
+/** Renders the rooms unless the host has them already. Needs the open GPU. @throws the signal's reason */
+export async function roomsDataset(host: Surroundings, spec: RoomsSpec): Promise<Dataset> {
   const name = roomsName(spec);
   const known = await host.data.find(name);
   return known ? storedDataset(known) : renderRooms(host, spec);
 }
 
-async function renderRooms(host: Pick<Host, 'data' | 'emit'>, spec: RoomsSpec): Promise<Dataset> {
+async function renderRooms(host: Surroundings, spec: RoomsSpec): Promise<Dataset> {
   const { rooms, size } = spec;
   const [height, width] = size;
   const name = roomsName(spec);
@@ -61,6 +61,7 @@ async function renderRooms(host: Pick<Host, 'data' | 'emit'>, spec: RoomsSpec): 
       const seed = deriveSeed(rooms.seed, `rooms ${split}`);
       const options = { rooms: rooms[split], viewsPerRoom: rooms.views, height, width, seed };
       for await (const sample of generateRooms(gpu().device, options)) {
+        host.signal?.throwIfAborted();
         if (split === 'train') mean.add(sample.labels.depth!);
         await writer.add(split, sample);
         host.emit({ kind: 'data', name, done: ++done, total });

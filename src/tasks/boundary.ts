@@ -1,8 +1,10 @@
 /** Object boundaries: one logit a pixel, far more pixels off a boundary than on one. */
 import * as tf from '@tensorflow/tfjs-core';
+import { fixed } from '../base/words';
 import { boundaryBce } from '../gpu/kernels/boundary-bce';
 import { BOUNDARY_RAMP, paintPixels, ramp } from './colors';
 import { BoundaryLoss } from './metrics/boundary';
+import { absoluteError } from './error';
 import { IGNORE } from './metrics/meter';
 import type { Task } from './task';
 
@@ -26,6 +28,10 @@ export const boundary: Task = {
   },
   loss: (prediction, label) => boundaryBce(prediction, label, POSITIVE_WEIGHT),
   decode: (raw) => tf.tidy(() => tf.sigmoid(tf.squeeze(raw, [3]))),
+  decodePixel: ({ 0: logit }) => [1 / (1 + Math.exp(-logit!))],
+  words: ({ 0: probability }) => fixed(probability!, 2),
+  error: absoluteError({ worst: 1, unit: '' }),
+  imageScore: { key: 'balancedLoss', after: 'loss' },
   metrics: [{ key: 'balancedLoss', name: 'balanced loss (indicative)', unit: '', better: 'lower', digits: 4 }],
   meter: () => new BoundaryLoss(),
   paint: (values) =>

@@ -25,6 +25,26 @@ export const VIRIDIS = [
   '#fde725',
 ] as const;
 
+/** Ten even steps of matplotlib's magma (CC0), from black: errors. */
+export const MAGMA = [
+  '#000004',
+  '#180f3e',
+  '#451077',
+  '#721f81',
+  '#9f2f7f',
+  '#cd4071',
+  '#f1605d',
+  '#fd9567',
+  '#fec98d',
+  '#fcfdbf',
+] as const;
+
+/** Negative blue, positive red, zero pale. */
+export const DIVERGING = ['#1d4f9c', '#8fb0d9', '#f2f2ee', '#e0a186', '#a63a0c'] as const;
+
+/** What is not a number shows as one colour that no map has. */
+const NOT_A_NUMBER: Rgb = [255, 0, 255];
+
 /** Boundaries: light on near-black, in both themes. */
 export const BOUNDARY_RAMP = ['#101413', '#f0f0ea'] as const;
 
@@ -32,6 +52,7 @@ export const BOUNDARY_RAMP = ['#101413', '#f0f0ea'] as const;
 export function ramp(stops: readonly string[]): (share: number) => Rgb {
   const colors = stops.map(rgb);
   return (share) => {
+    if (Number.isNaN(share)) return NOT_A_NUMBER;
     const place = Math.min(Math.max(share, 0), 1) * (colors.length - 1);
     const low = Math.min(Math.floor(place), colors.length - 2);
     const [from, to] = [colors[low]!, colors[low + 1]!];
@@ -41,9 +62,18 @@ export function ramp(stops: readonly string[]): (share: number) => Rgb {
 }
 
 /** RGBA bytes of `pixels` pixels, opaque; `undefined` is a pixel without a label. */
-export function paintPixels(pixels: number, colorOf: (pixel: number) => Rgb | undefined): Uint8ClampedArray {
+export function paintPixels(
+  pixels: number,
+  colorOf: (pixel: number) => Rgb | undefined,
+): Uint8ClampedArray<ArrayBuffer> {
   const empty = rgb(UNLABELLED);
-  const bytes = new Uint8ClampedArray(4 * pixels).fill(255);
-  for (let pixel = 0; pixel < pixels; pixel++) bytes.set(colorOf(pixel) ?? empty, 4 * pixel);
+  const bytes = new Uint8ClampedArray(4 * pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const color = colorOf(pixel) ?? empty;
+    bytes[4 * pixel] = color[0];
+    bytes[4 * pixel + 1] = color[1];
+    bytes[4 * pixel + 2] = color[2];
+    bytes[4 * pixel + 3] = 255;
+  }
   return bytes;
 }

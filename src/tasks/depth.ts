@@ -1,13 +1,17 @@
 /** Depth in metres along z; the raw map is the depth (no logarithm). */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Range } from '../base/legend';
+import { fixed } from '../base/words';
 import { depthL1 } from '../gpu/kernels/depth-l1';
 import { paintPixels, ramp, VIRIDIS } from './colors';
 import { DepthErrors } from './metrics/depth';
+import { absoluteError } from './error';
 import { IGNORE } from './metrics/meter';
-import type { Range, Task } from './task';
+import type { Task } from './task';
 
 const color = ramp(VIRIDIS);
 const STEP = 0.5; // metres: ends of the colour scale are multiples of it
+const WORST = 2; // metres: where the error's colour ends; an untrained model is off by about as much
 const INDOORS: Range = { low: 0, high: 10 }; // the sensor of NYUv2 reaches 10 m; for a map without any value
 
 function range(values: Float32Array): Range {
@@ -40,6 +44,10 @@ export const depth: Task = {
   },
   loss: depthL1,
   decode: (raw) => tf.tidy(() => tf.relu(tf.squeeze(raw, [3]))), // InvPT clamps at 0
+  decodePixel: ({ 0: metres }) => [Math.max(metres!, 0)],
+  words: ({ 0: metres }) => `${fixed(metres!, 2)} m`,
+  error: absoluteError({ worst: WORST, unit: 'm' }),
+  imageScore: { key: 'rmse', after: 'm' },
   metrics: [
     { key: 'rmse', name: 'RMSE', unit: 'm', better: 'lower', digits: 4 },
     { key: 'absRel', name: 'abs rel', unit: '', better: 'lower', digits: 4 },

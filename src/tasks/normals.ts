@@ -1,10 +1,19 @@
 /** Surface normals in the camera frame: x right, y up, z towards the camera. The raw map has any length. */
+import { fixedShort } from '../base/words';
 import { normalsL1 } from '../gpu/kernels/normals-l1';
 import { unitNormalize } from '../gpu/kernels/unit-normalize';
-import { paintPixels } from './colors';
+import { MAGMA, paintPixels } from './colors';
 import { IGNORE } from './metrics/meter';
-import { NormalAngles } from './metrics/normals';
+import { angleBetween, NormalAngles } from './metrics/normals';
 import type { Task } from './task';
+
+const WORST = 60; // degrees: where the error's colour ends, twice the widest of the customary thresholds
+
+const vectorAt = (values: Float32Array, pixel: number): [number, number, number] => [
+  values[3 * pixel]!,
+  values[3 * pixel + 1]!,
+  values[3 * pixel + 2]!,
+];
 
 /** Zero vectors become 255, 255, 255. */
 function mark(stored: Uint8Array | Float32Array): Float32Array {
@@ -33,6 +42,17 @@ export const normals: Task = {
   },
   loss: normalsL1,
   decode: (raw) => unitNormalize(raw),
+  decodePixel(raw) {
+    const length = Math.max(Math.hypot(raw[0]!, raw[1]!, raw[2]!), 1e-12);
+    return [raw[0]! / length, raw[1]! / length, raw[2]! / length];
+  },
+  words: (normal) => [normal[0]!, normal[1]!, normal[2]!].map((component) => fixedShort(component, 2)).join(' '),
+  error: {
+    worst: WORST,
+    at: (prediction, label, pixel) => angleBetween(vectorAt(prediction, pixel), vectorAt(label, pixel)),
+    legend: () => ({ kind: 'ramp', low: 0, high: WORST, unit: '°', stops: MAGMA }),
+  },
+  imageScore: { key: 'mean', after: '°' },
   metrics: [
     { key: 'mean', name: 'mean angle', unit: '°', better: 'lower', digits: 2 },
     { key: 'median', name: 'median angle', unit: '°', better: 'lower', digits: 2 },
@@ -43,7 +63,7 @@ export const normals: Task = {
   meter: () => new NormalAngles(),
   paint(values) {
     return paintPixels(values.length / 3, (pixel) => {
-      const [x, y, z] = [values[3 * pixel]!, values[3 * pixel + 1]!, values[3 * pixel + 2]!];
+      const [x, y, z] = vectorAt(values, pixel);
       return x === IGNORE || y === IGNORE || z === IGNORE ? undefined : [byte(x), byte(y), byte(z)];
     });
   },

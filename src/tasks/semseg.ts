@@ -3,12 +3,21 @@ import { InputError } from '../base/errors';
 import { argmax } from '../gpu/kernels/argmax';
 import { crossEntropy } from '../gpu/kernels/cross-entropy';
 import { NYU40 } from './classes';
-import { paintPixels, rgb } from './colors';
+import { MAGMA, paintPixels, rgb } from './colors';
 import { IGNORE } from './metrics/meter';
 import { IntersectionOverUnion } from './metrics/segmentation';
 import type { Task } from './task';
 
+const WORST = 1.5; // wrong is 1: two thirds up magma, so that a map of many errors does not glare
+
 const COLORS = NYU40.map(([, color]) => rgb(color));
+
+/** The first of the largest, as shaders/argmax.wgsl. */
+function largest(logits: ArrayLike<number>): number {
+  let best = 0;
+  for (let c = 1; c < logits.length; c++) if (logits[c]! > logits[best]!) best = c;
+  return best;
+}
 
 export const semseg: Task = {
   id: 'semseg',
@@ -34,6 +43,20 @@ export const semseg: Task = {
   },
   loss: crossEntropy,
   decode: argmax,
+  decodePixel: (logits) => [largest(logits)],
+  words: ({ 0: label }) => NYU40[label!]![0],
+  error: {
+    worst: WORST,
+    at: (prediction, label, pixel) => (prediction[pixel] === label[pixel] ? 0 : 1),
+    legend: () => ({
+      kind: 'classes',
+      classes: [
+        { name: 'right', color: MAGMA[0] },
+        { name: 'wrong', color: MAGMA[6] },
+      ],
+    }),
+  },
+  imageScore: { key: 'pixelAccuracy', after: 'right' }, // most classes are absent from one image: mIoU counts them as 0
   metrics: [
     { key: 'mIoU', name: 'mIoU', unit: '', better: 'higher', digits: 4 },
     { key: 'pixelAccuracy', name: 'pixel accuracy', unit: '', better: 'higher', digits: 4 },

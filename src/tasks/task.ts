@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../base/errors';
+import type { Legend, Range } from '../base/legend';
 import type { Labels, Sample, TaskId } from '../data/sample';
 import { IGNORE, type Meter, type MetricInfo } from './metrics/meter';
 
@@ -23,25 +24,14 @@ export interface LabelRule {
   mark(stored: Uint8Array | Float32Array): Float32Array;
 }
 
-/** What the two ends of a colour scale mean. */
-export interface Range {
-  readonly low: number;
-  readonly high: number;
+/** How wrong a prediction is, pixel by pixel. */
+export interface ErrorRule {
+  /** At this error and beyond, the colour is the brightest. */
+  readonly worst: number;
+  /** @param prediction decoded @param label 255 = ignored; the pixel is not @returns at least 0, in the legend's unit */
+  at(prediction: Float32Array, label: Float32Array, pixel: number): number;
+  legend(): Legend;
 }
-
-/** What the colours of a map mean, as data for whoever draws the legend. */
-export type Legend =
-  | { readonly kind: 'classes'; readonly classes: readonly { readonly name: string; readonly color: string }[] }
-  /** Even colour stops from `low` to `high`. */
-  | {
-      readonly kind: 'ramp';
-      readonly low: number;
-      readonly high: number;
-      readonly unit: string;
-      readonly stops: readonly string[];
-    }
-  /** Red, green, blue = (n + 1) / 2 of these axes. */
-  | { readonly kind: 'directions'; readonly axes: readonly [string, string, string] };
 
 export interface Task {
   readonly id: TaskId;
@@ -63,15 +53,24 @@ export interface Task {
   loss(prediction: tf.Tensor4D, label: tf.Tensor): tf.Scalar;
   /** Raw map to class numbers, metres, unit normals or probabilities. [B, H, W] or [B, H, W, 3] */
   decode(raw: tf.Tensor4D): tf.Tensor;
+  /** `decode` for one pixel, on the CPU. @param raw [channels] @returns [1] or [3] */
+  decodePixel(raw: ArrayLike<number>): number[];
+  /** One labelled pixel of a decoded map or of a label as a person reads it. @param value [1] or [3] */
+  words(value: ArrayLike<number>): string;
+  readonly error: ErrorRule;
   /** The first is the one that tables show. */
   readonly metrics: readonly MetricInfo[];
+  /** What stands beside the map of a single image, as short as can be: a metric's key, and the word or unit after its value. */
+  readonly imageScore: { readonly key: string; readonly after: string };
   meter(): Meter;
   /** The scale that suits these values, for tasks that have one; share it between maps that are compared. */
   range?(values: Float32Array): Range;
   /** RGBA bytes of a decoded prediction or of a label; 255 = unlabelled. */
-  paint(values: Float32Array, range?: Range): Uint8ClampedArray;
+  paint(values: Float32Array, range?: Range): Uint8ClampedArray<ArrayBuffer>;
   legend(range?: Range): Legend;
 }
+
+export type { Range };
 
 /** A sample's label for the loss; all pixels ignored if the sample has none. [H * W * channels] */
 export function labelOf(task: Task, sample: Sample): Float32Array {

@@ -1,6 +1,6 @@
-/** The worker: owns the GPU and answers the page's commands. */
+/** The worker: owns the GPU, the run and the storage, and answers the page's commands. */
+import { Outbox } from '../protocol/outbox';
 import { serve } from '../protocol/server';
-import { describeAdapter } from '../session/adapter';
-import { selfCheck } from '../session/self-check';
+import { handlersFor } from '../session/handlers';
 
-serve(self, { adapter: describeAdapter, check: selfCheck });
+serve(self, handlersFor(new Outbox(self)));

@@ -59,7 +59,7 @@ export const PACKAGES = [
   },
   { names: ['three'], layers: ['inspector'] },
   { names: ['react', 'react-dom'], layers: ['ui', 'inspector', 'main'] },
-  { names: ['@fontsource/'], layers: ['ui'] },
+  { names: ['@fontsource/', 'uplot'], layers: ['ui'] },
   { names: ['zustand'], layers: ['store'] },
   { names: ['idb'], layers: ['data'] },
   { names: ['valibot'], layers: ['config'] },

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { compileDrawing } from '../../src/gpu/draw-map';
 import { compileKernel } from '../../src/gpu/kernel';
-import { shaderNames, shaderSource } from '../../src/gpu/shader';
+import { drawingNames, shaderNames, shaderSource } from '../../src/gpu/shader';
 import { interfaceOf } from '../../src/gpu/wgsl';
 import { testDevice } from '../helpers/device';
 
@@ -23,7 +24,9 @@ function textOf(folder: string): string {
 test('there are shaders, and each file of the folder is known', () => {
   const files = filesUnder('shaders', '.wgsl').filter((name) => !name.startsWith('lib/'));
   expect(files.length).toBeGreaterThan(10);
-  expect(shaderNames().toSorted()).toEqual(files.map((name) => name.replace('.wgsl', '')).toSorted());
+  expect([...shaderNames(), ...drawingNames()].toSorted()).toEqual(
+    files.map((name) => name.replace('.wgsl', '')).toSorted(),
+  );
 });
 
 test.each(shaderNames())('%s compiles with its explicit layout', async (name) => {
@@ -32,6 +35,14 @@ test.each(shaderNames())('%s compiles with its explicit layout', async (name) =>
   compileKernel(device, name, interfaceOf(shaderSource(name)), {});
   const error = await device.popErrorScope();
   expect(error?.message).toBeUndefined();
+});
+
+test.each(drawingNames())('%s compiles with its explicit layout, and says what it is', async (name) => {
+  const device = testDevice();
+  device.pushErrorScope('validation');
+  compileDrawing(device, name, 'rgba8unorm');
+  expect((await device.popErrorScope())?.message).toBeUndefined();
+  expect(readFileSync(`${ROOT}shaders/${name}.wgsl`, 'utf8')).toMatch(/^\/\/ /);
 });
 
 test.each(shaderNames())('%s stays within what every adapter has, and says what it is', (name) => {
@@ -48,9 +59,9 @@ test.each(shaderNames())('%s stays within what every adapter has, and says what 
 test('each shader is used by a source file, and its stem has a test', () => {
   const source = textOf('src');
   const tests = filesUnder('test/gpu', '.test.ts');
-  for (const name of shaderNames()) {
+  for (const name of [...shaderNames(), ...drawingNames()]) {
     expect(source, `no source file runs shaders/${name}.wgsl`).toMatch(new RegExp(`['"\`]${name}['"\`]`));
-    const stem = name.replace(/-grad.*$/, '');
+    const stem = name.replace('render/', '').replace(/-grad.*$/, '');
     const tested =
       tests.some((file) => stem.startsWith(file.replace(/^.*\//, '').replace('.test.ts', ''))) ||
       tests.some((file) => file.includes(`${stem.split('-')[0]}`));

@@ -46,11 +46,19 @@ function createFields(scope: Scope, { config, heads }: RegularizerOptions): Fiel
   };
 }
 
+/** What one pass rendered, and what it was rendered from. */
+export interface FieldRendering extends Rendering {
+  /** The three planes side by side, [B, rows, columns, 3C]: xy, xz (row = z), yz (column = z). */
+  readonly planes: Tensor4D;
+  /** Where the fields were asked. */
+  readonly positions: Positions;
+}
+
 export class Regularizer {
+  readonly fields: FieldParameters;
+  readonly config: RegularizerConfig;
+  readonly options: RenderOptions;
   private readonly triplane: TriplaneEncoder;
-  private readonly fields: FieldParameters;
-  private readonly config: RegularizerConfig;
-  private readonly options: RenderOptions;
   private readonly fused: FusedRenderer | undefined;
 
   /** @throws InputError if the fused path is demanded and does not cover the options */
@@ -75,23 +83,23 @@ export class Regularizer {
   }
 
   /** @returns raw rendered maps at the ray grid, differentiable in features and parameters */
-  forward(features: Features, pass: Pass): Rendering {
+  forward(features: Features, pass: Pass): FieldRendering {
     const packed = this.triplane.forward(features, pass);
     return this.fused ? this.renderFused(this.fused, packed, pass) : this.renderComposed(packed, pass);
   }
 
-  private renderFused(fused: FusedRenderer, packed: Tensor4D, pass: Pass): Rendering {
+  private renderFused(fused: FusedRenderer, packed: Tensor4D, pass: Pass): FieldRendering {
     const prepared = fused.prepare(packed, this.fields);
     const positions = this.positions(packed.shape[0], pass, (at) => fused.densityOf(prepared, at));
-    return fused.renderOf(prepared, positions);
+    return { ...fused.renderOf(prepared, positions), planes: packed, positions };
   }
 
-  private renderComposed(packed: Tensor4D, pass: Pass): Rendering {
+  private renderComposed(packed: Tensor4D, pass: Pass): FieldRendering {
     const [xy, xz, yz] = tf.split(packed, 3, 3) as [Tensor4D, Tensor4D, Tensor4D];
     const planes = { xy, xz, yz };
     const renderer = composedRenderer(this.options);
     const positions = this.positions(packed.shape[0], pass, (at) => renderer.density(planes, this.fields, at));
-    return renderer.render(planes, this.fields, positions);
+    return { ...renderer.render(planes, this.fields, positions), planes: packed, positions };
   }
 
   private positions(batch: number, pass: Pass, densityAt: (positions: Positions) => Positions): Positions {

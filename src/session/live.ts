@@ -1,0 +1,148 @@
+/**
+ * A run that lives on the open GPU: model, optimizer, data and the place in them, moved one step at a time. Whoever
+ * owns it decides when (session.ts for the command line, controller.ts for the page).
+ */
+import { GpuError } from '../base/errors';
+import type { ExperimentConfig } from '../config/experiment';
+import type { Dataset } from '../data/dataset';
+import { Loader } from '../data/loader';
+import type { GpuContext } from '../gpu/device';
+import { MultiTaskModel, REGULARIZER_SCOPE } from '../model/multitask';
+import type { StepFacts } from '../protocol/events';
+import type { Task } from '../tasks/task';
+import { encodeCheckpoint, restoreCheckpoint } from '../training/checkpoint';
+import { Trainer } from '../training/trainer';
+import { adapterName } from './adapter';
+import { headsOf, tasksOf } from './heads';
+import type { Checkpoints, StepLog, Surroundings } from './host';
+import { openDataset } from './open-dataset';
+
+export interface LiveParts {
+  readonly config: ExperimentConfig;
+  readonly host: Surroundings;
+  readonly checkpoints: Checkpoints;
+  readonly log: StepLog;
+}
+
+export class LiveRun {
+  readonly config: ExperimentConfig;
+  /** Steps done. */
+  step = 0;
+  private readonly loader: Loader;
+  private gpuFailure: string | undefined;
+  private readonly onGpuError = (event: GPUUncapturedErrorEvent): void => {
+    this.gpuFailure ??= event.error.message;
+  };
+
+  private constructor(
+    private readonly parts: LiveParts,
+    private readonly context: GpuContext,
+    readonly dataset: Dataset,
+    private readonly made: {
+      readonly tasks: readonly Task[];
+      readonly model: MultiTaskModel;
+      readonly trainer: Trainer;
+    },
+  ) {
+    const { config } = parts;
+    this.config = config;
+    this.loader = new Loader({ dataset, split: 'train', batch: config.batch, seed: config.seed });
+    context.device.addEventListener('uncapturederror', this.onGpuError);
+  }
+
+  /**
+   * Reads or makes the data, builds the model and restores the last checkpoint, if there is one.
+   * @throws InputError, DeviceLostError, or the signal's reason; then nothing of it is left on the GPU
+   */
+  static async prepare(parts: LiveParts, context: GpuContext): Promise<LiveRun> {
+    const { config, host } = parts;
+    const saved = await parts.checkpoints.readCheckpoint();
+    const dataset = await openDataset(host, config);
+    host.signal?.throwIfAborted();
+    const tasks = tasksOf(config);
+    const model = new MultiTaskModel(config, headsOf(tasks, config, dataset.info));
+    const trainer = new Trainer(config, model, tasks);
+    try {
+      const run = new LiveRun(parts, context, dataset, { tasks, model, trainer });
+      if (saved) run.step = restoreCheckpoint(saved, { model, optimizer: trainer.optimizer });
+      await parts.log.cutAfter(run.step);
+      run.announce();
+      return run;
+    } catch (error) {
+      trainer.dispose();
+      model.dispose();
+      throw error;
+    }
+  }
+
+  get model(): MultiTaskModel {
+    return this.made.model;
+  }
+
+  get trainer(): Trainer {
+    return this.made.trainer;
+  }
+
+  get tasks(): readonly Task[] {
+    return this.made.tasks;
+  }
+
+  get done(): boolean {
+    return this.step >= this.config.steps;
+  }
+
+  /** Trainable numbers of encoder and decoder, and those of the regularizer. */
+  get parameters(): { readonly model: number; readonly regularizer: number } {
+    const regularizer = this.model.store
+      .trainable()
+      .filter(({ name }) => name.startsWith(`${REGULARIZER_SCOPE}.`))
+      .reduce((sum, { value }) => sum + value.size, 0);
+    return { model: this.model.store.count() - regularizer, regularizer };
+  }
+
+  /** One step: trained, logged, told. @throws NonFiniteLossError, DeviceLostError, GpuError; the last checkpoint stands */
+  async advance(): Promise<StepFacts> {
+    const facts = await this.trainer.step(this.step, await this.loader.batch(this.step));
+    this.checkGpu();
+    await this.parts.log.append(facts);
+    this.step = facts.step;
+    this.parts.host.emit({ kind: 'step', facts, steps: this.config.steps });
+    return facts;
+  }
+
+  /** A checkpoint is due between steps, not at the end: that one is written in any case. */
+  get saveDue(): boolean {
+    return this.step % this.config.checkpointEvery === 0 && !this.done;
+  }
+
+  async save(): Promise<void> {
+    const { config, model, step } = this;
+    const bytes = await encodeCheckpoint({ config, model, optimizer: this.trainer.optimizer, step });
+    await this.parts.checkpoints.writeCheckpoint(bytes, step);
+    this.parts.host.emit({ kind: 'saved', step });
+  }
+
+  dispose(): void {
+    this.context.device.removeEventListener('uncapturederror', this.onGpuError);
+    this.trainer.dispose();
+    this.model.dispose();
+  }
+
+  private announce(): void {
+    const { model, regularizer } = this.parameters;
+    this.parts.host.emit({
+      kind: 'ready',
+      adapter: adapterName(this.context.adapter),
+      parameters: model,
+      regularizerParameters: regularizer,
+      step: this.step,
+      steps: this.config.steps,
+    });
+  }
+
+  /** A refused GPU command would leave results that look like results. */
+  private checkGpu(): void {
+    if (this.gpuFailure === undefined) return;
+    throw new GpuError(`A GPU command was refused (${this.gpuFailure}); the last save stands: continue from it.`);
+  }
+}

@@ -1,0 +1,75 @@
+/** All maps of one held-out image: truth, decoder, rendered, their errors and scores. */
+import type { Range } from '../../base/legend';
+import { fixed } from '../../base/words';
+import type { Sample } from '../../data/sample';
+import type { Painted, SampleView, TaskMaps } from '../../protocol/messages';
+import { paintError } from '../../tasks/error';
+import type { Task } from '../../tasks/task';
+import { painted, type ViewContext } from './context';
+import { look, type Look } from './look';
+
+const MOST_DIGITS = 3; // beside a picture; tables show more
+
+/** The image in RGBA. */
+function imageOf(sample: Sample): Painted {
+  const { image, height, width } = sample;
+  const rgba = new Uint8ClampedArray(4 * height * width).fill(255);
+  for (let i = 0; i < height * width; i++) {
+    for (let c = 0; c < 3; c++) rgba[4 * i + c] = image[3 * i + c]!;
+  }
+  return painted(sample, rgba);
+}
+
+/** A task's score on one image ("0.62 right", "0.284 m"); '' if no pixel has a label. */
+export function scoreOf(task: Task, prediction: Float32Array, truth: Float32Array): string {
+  const meter = task.meter();
+  meter.add(prediction, truth);
+  const { key, after } = task.imageScore;
+  const { digits = MOST_DIGITS } = task.metrics.find((metric) => metric.key === key) ?? {};
+  const value = meter.values()[key]!;
+  if (Number.isNaN(value) && !prediction.some(Number.isNaN)) return '';
+  return `${fixed(value, Math.min(digits, MOST_DIGITS))}${after === '°' ? '' : ' '}${after}`;
+}
+
+/** All maps of a task on one scale, wide enough for each: a map outside of it would be one flat colour. */
+function sharedRange(task: Task, maps: readonly (Float32Array | undefined)[]): Range | undefined {
+  const ranges = maps.flatMap((values) => (values && task.range ? [task.range(values)] : []));
+  if (ranges.length === 0) return undefined;
+  return { low: Math.min(...ranges.map(({ low }) => low)), high: Math.max(...ranges.map(({ high }) => high)) };
+}
+
+function mapsOf(task: Task, { sample, truth, decoded }: Look): TaskMaps {
+  const label = truth[task.id];
+  const decoder = decoded.decoder[task.id]!;
+  const rendered = decoded.rendered?.[task.id];
+  const range = sharedRange(task, [label, decoder, rendered]);
+  const paint = (values: Float32Array): Painted => painted(sample, task.paint(values, range));
+  const errorOf = (values: Float32Array | undefined): Painted | null =>
+    label && values ? painted(sample, paintError(task, values, label)) : null;
+  return {
+    task: task.id,
+    legend: task.legend(range),
+    truth: label ? paint(label) : null,
+    decoder: paint(decoder),
+    rendered: rendered ? paint(rendered) : null,
+    decoderError: errorOf(decoder),
+    renderedError: errorOf(rendered),
+    errorLegend: task.error.legend(),
+    decoderScore: label ? scoreOf(task, decoder, label) : '',
+    renderedScore: label && rendered ? scoreOf(task, rendered, label) : '',
+  };
+}
+
+/** @throws InputError if there is no such held-out image */
+export async function sampleView(context: ViewContext, index: number): Promise<SampleView> {
+  const seen = await look(context, index);
+  return {
+    index,
+    count: context.dataset.info.counts.val,
+    id: seen.sample.id,
+    step: context.step,
+    image: imageOf(seen.sample),
+    rays: context.model.regularizer ? [...context.model.regularizer.options.rays] : null,
+    maps: context.tasks.map((task) => mapsOf(task, seen)),
+  };
+}
