@@ -1,83 +1,133 @@
-/** The page: a rail, the run bar, and the panes of what runs today. */
-import { useAdapter } from '../store/adapter';
-import { AdapterPane } from './AdapterPane';
+/** The page: rail, run bar, and three panes that answer three questions: is it learning, what does it predict, why. */
+import { useEffect } from 'react';
+import { useHistory } from '../store/history';
+import { usePage, type Pane } from '../store/page';
+import { useRun } from '../store/run';
+import { useViews } from '../store/views';
+import { Empty } from './Empty';
 import { Icon, Mark, ThemeIcon } from './icons';
-import { LimitsPane } from './LimitsPane';
-import { NoAdapterPane } from './NoAdapterPane';
+import { followKeys } from './keys';
+import { KeySheet } from './KeySheet';
+import { LeftPane } from './LeftPane';
+import { MapsPanel } from './maps/MapsPanel';
+import { FieldPanel } from './ray/FieldPanel';
 import { RunBar } from './RunBar';
-import { StartPane } from './StartPane';
-import { useThemeSwitch } from './theme';
+import { hasModel } from './runText';
+import { Tabs } from './Tabs';
+import { followSystemTheme, switchTheme } from './theme';
 import './tokens.css';
 import './app.css';
 
-interface AppProps {
-  /** Looks for the adapter once more. */
-  readonly onCheckAgain: () => void;
-  /** Trains a few steps on it. */
-  readonly onCheck: () => void;
-}
-
-export function App({ onCheckAgain, onCheck }: AppProps) {
-  const switchTheme = useThemeSwitch();
+export function App() {
+  useEffect(followKeys, []);
+  useEffect(followSystemTheme, []);
   return (
     <div className="app">
-      <nav className="rail" aria-label="Views">
-        <span className="mark">
-          <Mark />
-        </span>
-        <a href="/" aria-current="page">
-          <Icon name="run" />
-          Run
-        </a>
-        <button onClick={switchTheme}>
-          <ThemeIcon />
-          Theme
-        </button>
-      </nav>
-      <RunBar onTheme={switchTheme} />
-      <main className="panes">
+      <Rail />
+      <RunBar />
+      <main className="view">
         <h1 className="hidden">Taskfield</h1>
-        <Panes onCheckAgain={onCheckAgain} onCheck={onCheck} />
+        <PaneTabs />
+        <Panes />
       </main>
+      <KeySheet />
     </div>
   );
 }
 
-function Panes({ onCheckAgain, onCheck }: AppProps) {
-  const facts = useAdapter((state) => state.facts);
-  const problem = useAdapter((state) => state.problem);
-  if (problem) {
-    return (
-      <>
-        <NoAdapterPane problem={problem} onCheckAgain={onCheckAgain} />
-        <StartPane />
-      </>
-    );
-  }
+function Rail() {
+  const toggled = usePage((page) => page.leftToggled);
+  const { show } = usePage.getState();
   return (
-    <>
-      <StartPane />
-      {facts ? (
-        <>
-          <AdapterPane facts={facts} onCheck={onCheck} />
-          <LimitsPane facts={facts} />
-        </>
-      ) : (
-        <Waiting />
-      )}
-    </>
+    <nav className="rail" aria-label="Views">
+      <span className="mark">
+        <Mark />
+      </span>
+      <span className="here" aria-current="page">
+        <Icon name="run" />
+        Run
+      </span>
+      <button className="drawer-opener" aria-expanded={toggled} onClick={() => show({ leftToggled: !toggled })}>
+        <Icon name="panel" />
+        Curves
+      </button>
+      <span className="gap" />
+      <button aria-keyshortcuts="?" aria-haspopup="dialog" onClick={() => show({ sheet: true })}>
+        <Icon name="keys" />
+        Keys
+      </button>
+      <button onClick={switchTheme}>
+        <ThemeIcon />
+        Theme
+      </button>
+    </nav>
   );
 }
 
-function Waiting() {
+/** Curves once there are any; before that the left pane is there to train. */
+function useLeftName(): string {
+  const running = useRun(({ state }) => state.runId !== null);
+  const tab = usePage((page) => page.tab);
+  return running && tab === 'curves' ? 'Curves' : 'Train';
+}
+
+function PaneTabs() {
+  const pane = usePage((page) => page.pane);
+  const left = useLeftName();
   return (
-    <section className="pane" aria-label="Adapter">
-      <div className="body">
-        <p className="empty">
-          <b>Looking for a GPU</b>
-          <span className="label">The adapter’s name, features and limits will be here in a moment.</span>
-        </p>
+    <Tabs<Pane>
+      className="subtabs"
+      label="Panes"
+      prefix="pane"
+      tabs={[
+        { id: 'left', title: left },
+        { id: 'maps', title: 'Maps' },
+        { id: 'field', title: 'Field' },
+      ]}
+      chosen={pane}
+      onChoose={(id) => usePage.getState().show({ pane: id })}
+    />
+  );
+}
+
+const WHEN = { run: 'With the first step of a run.', preparing: 'With the first step of this run.' };
+
+function Panes() {
+  const pane = usePage((page) => page.pane);
+  const toggled = usePage((page) => page.leftToggled);
+  const model = useRun(({ state }) => hasModel(state));
+  const ended = useViews((views) => views.sample !== null);
+  const preparing = useRun(({ state }) => state.status === 'preparing');
+  const regularized = useRun(({ state }) => state.config?.regularizer.enabled ?? true);
+  const running = useRun(({ state }) => state.runId !== null);
+  const stepped = useHistory((history) => history.facts.length > 0);
+  const looking = model || (ended && running && !preparing) || (stepped && !preparing);
+  const when = preparing ? WHEN.preparing : WHEN.run;
+  return (
+    <div className="panes" data-pane={pane} data-toggled={toggled} data-run={running}>
+      <div className="slot left" id="pane-left" role="tabpanel" aria-labelledby="pane-left-tab">
+        <LeftPane />
       </div>
-    </section>
+      <div className="slot maps" id="pane-maps" role="tabpanel" aria-labelledby="pane-maps-tab">
+        {looking ? (
+          <MapsPanel />
+        ) : (
+          <Empty title="Maps" what="Image, truth, and every task’s maps from decoder and rendering" when={when} />
+        )}
+      </div>
+      <div className="slot field" id="pane-field" role="tabpanel" aria-labelledby="pane-field-tab">
+        {looking && regularized ? (
+          <FieldPanel />
+        ) : (
+          <Empty
+            title="Field"
+            what={
+              regularized ? 'The three planes, and the picked pixel’s ray through them' : 'This run has no tri-planes'
+            }
+            when={regularized ? when : 'Its regularizer is off: there is no field to look into.'}
+          />
+        )}
+      </div>
+    </div>
   );
 }

@@ -1,21 +1,25 @@
 /** Nothing to compute with: why, and what to do about it. */
+import { useAdapter } from '../store/adapter';
+import { useLibrary } from '../store/library';
 import { Copyable } from './Copyable';
 import { Note } from './Note';
 
-interface NoAdapterProps {
-  readonly problem: { readonly name: string; readonly message: string };
-  readonly onCheckAgain: () => void;
+const COMMAND = 'npx taskfield train --preset nano --data rooms --steps 300 --seed 1 --out runs/first';
+
+async function checkAgain(): Promise<void> {
+  await useAdapter.getState().look();
+  await useLibrary.getState().load();
 }
 
-export function NoAdapterPane({ problem, onCheckAgain }: NoAdapterProps) {
+export function NoAdapterPane({ problem }: { problem: string }) {
   return (
     <section className="pane" aria-labelledby="fix">
       <header className="head">
         <h2 id="fix">What to do</h2>
       </header>
       <div className="body">
-        <Note tone="bad" title={problem.message} />
-        <h3>Turn it on in Chrome</h3>
+        <Note tone="bad" title={problem} />
+        <h3 className="first">Turn it on in Chrome</h3>
         <ol>
           <li>
             Open this address in a new tab, choose <b>Enabled</b>:
@@ -28,13 +32,15 @@ export function NoAdapterPane({ problem, onCheckAgain }: NoAdapterProps) {
             Choose <b>Relaunch</b> and come back to this page.
           </li>
         </ol>
-        <button className="button primary" onClick={onCheckAgain}>
+        <h3>What works without the browser</h3>
+        <p className="sub">The command line trains the same model on the adapter of this computer’s own driver:</p>
+        <Copyable text={COMMAND} what="command" />
+      </div>
+      <footer className="foot">
+        <button className="button primary" onClick={() => void checkAgain()}>
           Check again
         </button>
-        <p className="label">
-          The command line does not need the browser: it takes the adapter of this computer’s own driver.
-        </p>
-      </div>
+      </footer>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-/** The drawn signs of the page, 16 px, in the colour of their text. Never without a word beside them. */
+/** The drawn signs of the page, 16 px, in the colour of their text. Never without a name beside them. */
 
 const PATHS = {
   run: 'M1 9h3l2-6 3 10 2-4h4',
@@ -6,10 +6,18 @@ const PATHS = {
   info: 'M8 7v5M8 4.2v.2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z',
   check: 'M2.5 8.5l3.5 3.5 7.5-8',
   cross: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
-  copy: 'M5.5 5.5h8v8h-8zM10.500 5.5v-3h-8v8h3',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  play: 'M5 3l8 5-8 5z',
+  pause: 'M5.5 3v10M10.5 3v10',
+  step: 'M4 3l6 5-6 5zM12 3v10',
+  stop: 'M4 4h8v8H4z',
+  keys: 'M1.5 4h13v8h-13zM4 7h.5M7 7h.5M10 7h.5M5 9.5h6',
+  panel: 'M2 3h12v10H2zM6.5 3v10',
 } as const;
 
-export function Icon({ name }: { name: keyof typeof PATHS }) {
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />

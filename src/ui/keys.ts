@@ -1,0 +1,186 @@
+/** The one map of single keys: what each does, in the sheet's words and as a verb on the stores. */
+import { usePage } from '../store/page';
+import { usePick, type PlaneName } from '../store/pick';
+import { useRun } from '../store/run';
+import { useViews } from '../store/views';
+
+export interface Key {
+  /** As KeyboardEvent.key has it, letters in lower case. */
+  readonly key: string;
+  readonly shift?: boolean;
+  /** As it is printed on the key. */
+  readonly cap: string;
+  readonly what: string;
+  readonly group: 'Run' | 'Pixel' | 'Maps and planes' | 'Page';
+  /** @returns false if there is nothing to act on: the key then does what it does anyway */
+  run(): boolean;
+}
+
+const FAR = 8; // pixels, with shift
+
+function pauseOrContinue(): boolean {
+  const { state, pause, resume } = useRun.getState();
+  if (state.status === 'training') void pause();
+  else if (state.status === 'paused') void resume();
+  else return false;
+  return true;
+}
+
+function oneStep(): boolean {
+  const { state, step } = useRun.getState();
+  if (state.status !== 'paused') return false;
+  void step();
+  return true;
+}
+
+const seen = (act: () => void) => (): boolean => {
+  if (!useViews.getState().sample) return false;
+  act();
+  return true;
+};
+
+function cursor(by: number): boolean {
+  const { ray } = useViews.getState();
+  if (!ray) return false;
+  const { cursor: at, set } = usePick.getState();
+  set({ cursor: Math.max(0, Math.min(ray.z.length - 1, at + by)) });
+  return true;
+}
+
+const mode = (wanted: 'wipe' | 'error'): (() => boolean) =>
+  seen(() => usePick.getState().set({ mode: usePick.getState().mode === wanted ? 'side' : wanted }));
+
+const always = (act: () => void) => (): boolean => {
+  act();
+  return true;
+};
+
+const ARROWS = [
+  ['ArrowUp', '↑', -1, 0],
+  ['ArrowDown', '↓', 1, 0],
+  ['ArrowLeft', '←', 0, -1],
+  ['ArrowRight', '→', 0, 1],
+] as const;
+
+const arrows: Key[] = ARROWS.flatMap(([key, cap, rows, columns]) =>
+  [1, FAR].map((by): Key => ({
+    key,
+    shift: by > 1,
+    cap: by > 1 ? `⇧${cap}` : cap,
+    what: by > 1 ? `The picked pixel, by ${FAR}` : 'The picked pixel',
+    group: 'Pixel',
+    run: seen(() => usePick.getState().moved(rows * by, columns * by)),
+  })),
+);
+
+const plane = (key: string, name: PlaneName): Key => ({
+  key,
+  cap: key.toUpperCase(),
+  what: `Plane ${name} on or off`,
+  group: 'Maps and planes',
+  run: () => {
+    if (!useViews.getState().planes) return false;
+    usePick.getState().togglePlane(name);
+    return true;
+  },
+});
+
+const colorings: Key[] = (['pca', 'channel', 'norm'] as const).map((coloring, index) => ({
+  key: String(index + 1),
+  cap: String(index + 1),
+  what: `Planes by ${{ pca: 'PCA', channel: 'one channel', norm: 'norm' }[coloring]}`,
+  group: 'Maps and planes',
+  run: () => {
+    if (!useViews.getState().planes) return false;
+    usePick.getState().set({ coloring });
+    return true;
+  },
+}));
+
+export const KEYS: readonly Key[] = [
+  { key: ' ', cap: 'Space', what: 'Pause or continue', group: 'Run', run: pauseOrContinue },
+  { key: '.', cap: '.', what: 'One step, while paused', group: 'Run', run: oneStep },
+  ...arrows,
+  { key: '[', cap: '[', what: 'Sample of the ray before', group: 'Pixel', run: () => cursor(-1) },
+  { key: ']', cap: ']', what: 'Next sample of the ray', group: 'Pixel', run: () => cursor(1) },
+  { key: 'n', cap: 'N', what: 'Next image', group: 'Maps and planes', run: seen(() => usePick.getState().turned(1)) },
+  {
+    key: 'p',
+    cap: 'P',
+    what: 'Image before',
+    group: 'Maps and planes',
+    run: seen(() => usePick.getState().turned(-1)),
+  },
+  { key: 'e', cap: 'E', what: 'Error maps', group: 'Maps and planes', run: mode('error') },
+  { key: 'w', cap: 'W', what: 'Wipe between maps', group: 'Maps and planes', run: mode('wipe') },
+  ...colorings,
+  plane('z', 'xy'),
+  plane('x', 'xz'),
+  plane('c', 'yz'),
+  {
+    key: 't',
+    shift: true,
+    cap: '⇧T',
+    what: 'Curves as tables',
+    group: 'Page',
+    run: always(() => usePage.getState().show({ tables: !usePage.getState().tables })),
+  },
+  {
+    key: '\\',
+    cap: '\\',
+    what: 'Left pane, where it fits',
+    group: 'Page',
+    run: always(() => usePage.getState().show({ leftToggled: !usePage.getState().leftToggled })),
+  },
+  {
+    key: '?',
+    cap: '?',
+    what: 'This sheet',
+    group: 'Page',
+    run: always(() => usePage.getState().show({ sheet: true })),
+  },
+];
+
+/** Where keys mean something else: text, sliders, choices. */
+const OWN_KEYS = 'input, textarea, select, [contenteditable], [role=slider], [role=tab], dialog';
+/** What arrows scroll once it has focus. */
+const SCROLLED = '[data-scrolls], [role=region]';
+/** What a space presses by itself. */
+const PRESSED = 'button, a, summary, [role=button]';
+
+interface Pressed {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** The entry that a key press means; characters that need shift by themselves ("?") are matched without it. */
+export function keyFor({ key, shiftKey, ctrlKey, metaKey, altKey }: Pressed): Key | undefined {
+  if (ctrlKey || metaKey || altKey) return undefined;
+  const letter = key.length === 1 ? key.toLowerCase() : key;
+  const shiftCounts = key.length > 1 || letter !== key.toUpperCase();
+  return KEYS.find((one) => one.key === letter && (!shiftCounts || (one.shift ?? false) === shiftKey));
+}
+
+/** Where the left pane is a drawer, it shuts; the sheet of keys does so by itself. */
+function closeDrawer(): void {
+  if (matchMedia('(max-width: 1279px)').matches) usePage.getState().show({ leftToggled: false });
+}
+
+/** Listens on the whole page. @returns how to stop */
+export function followKeys(): () => void {
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
+    if (event.key === 'Escape') return closeDrawer();
+    if (!usePage.getState().keys) return;
+    const at = event.target instanceof Element ? event.target : null;
+    if (at?.closest(OWN_KEYS)) return;
+    if (event.key.startsWith('Arrow') && at?.closest(SCROLLED)) return;
+    if (event.key === ' ' && at?.closest(PRESSED)) return;
+    if (keyFor(event)?.run()) event.preventDefault();
+  };
+  window.addEventListener('keydown', pressed);
+  return () => window.removeEventListener('keydown', pressed);
+}
