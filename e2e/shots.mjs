@@ -1,26 +1,85 @@
 // @ts-check
-/** `npm run shots`: pictures of the page as it is served on port 4173, in both themes and sizes, to look at. */
+/**
+ * `npm run shots`: pictures of every state of the page as it is served on port 4173, in both themes and two sizes, to
+ * look at. They go to test-results/shots, outside of git.
+ */
 import { chromium } from '@playwright/test';
 import { findBrowser, SOFTWARE_FLAGS } from '../.ci/browser.mjs';
 
-const URL_SERVED = 'http://localhost:4173';
-const SIZES = { desktop: [1440, 900], laptop: [1100, 760], phone: [390, 844] };
+const SERVED = 'http://localhost:4173';
+const FOLDER = 'test-results/shots';
+const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
+const STEPS = 40;
 
-const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: SOFTWARE_FLAGS });
-const without = await chromium.launch({ executablePath: findBrowser() ?? '', args: ['--no-sandbox'] });
-for (const [state, instance] of Object.entries({ found: browser, missing: without })) {
-  for (const [name, [width = 0, height = 0]] of Object.entries(SIZES)) {
+/** @typedef {import('@playwright/test').Page} Page */
+
+/** The last picture of each state is taken in every size and theme, without training again. @param {Page} page @param {string} state */
+async function shootAll(page, state) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      const page = await instance.newPage({ viewport: { width, height }, colorScheme });
-      await page.goto(URL_SERVED);
-      await page.getByRole('status').filter({ hasNotText: 'Looking' }).waitFor();
-      await page.evaluate(() => document.fonts.ready);
-      const path = `test-results/shots/${state}-${name}-${colorScheme}.png`;
-      await page.screenshot({ path, fullPage: name === 'phone' });
-      console.log(path);
-      await page.close();
+      await page.emulateMedia({ colorScheme });
+      const panes = size === '390' && state !== 'no-adapter' ? ['left', 'maps', 'field'] : [''];
+      for (const pane of panes) {
+        if (pane) await page.locator(`#pane-${pane}-tab`).click();
+        await page.waitForTimeout(600);
+        const path = `${FOLDER}/${[state, size, colorScheme, pane].filter(Boolean).join('-')}.png`;
+        await page.screenshot({ path });
+        console.log(path);
+      }
     }
   }
+  await page.setViewportSize(SIZES[1440]);
+  await page.emulateMedia({ colorScheme: 'light' });
 }
+
+/** @param {Page} page @param {string} word */
+const untilWord = (page, word) =>
+  page.getByRole('status').filter({ hasText: word }).first().waitFor({ timeout: 300_000 });
+
+const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: SOFTWARE_FLAGS });
+const context = await browser.newContext({ viewport: SIZES[1440] });
+const page = await context.newPage();
+await page.goto(SERVED);
+await untilWord(page, 'Ready');
+await page.evaluate(() => document.fonts.ready);
+await shootAll(page, 'idle');
+await page.getByLabel('Rooms to train on').fill('12');
+await page.getByLabel('Rooms held out').fill('4');
+await page.getByLabel('Steps', { exact: true }).fill(String(STEPS));
+await page.getByRole('button', { name: 'Train on rooms' }).click();
+await untilWord(page, 'Preparing');
+await shootAll(page, 'preparing');
+await untilWord(page, 'Training');
+await page.locator('[data-ray]').waitFor({ timeout: 300_000 });
+await shootAll(page, 'training');
+await page.getByRole('button', { name: 'Pause' }).click();
+await untilWord(page, 'Paused');
+await page.waitForTimeout(3000);
+await shootAll(page, 'paused');
+await page.getByRole('button', { name: 'Error' }).click();
+await shootAll(page, 'error-maps');
+await page.getByRole('button', { name: 'Wipe' }).click();
+await shootAll(page, 'wipe');
+await page.reload();
+await page.getByText('A run is stored here').waitFor();
+await shootAll(page, 'recovered');
+await page.getByRole('button', { name: 'Continue', exact: true }).click();
+await untilWord(page, 'Finished');
+await page.waitForTimeout(3000);
+await shootAll(page, 'finished');
+const session = await browser.newBrowserCDPSession();
+await session.send('Browser.crashGpuProcess').catch(() => undefined);
+await page.waitForTimeout(3000);
+await shootAll(page, 'gpu-lost');
 await browser.close();
+
+const without = await chromium.launch({
+  executablePath: findBrowser() ?? '',
+  args: ['--no-sandbox', '--disable-features=WebGPU'],
+});
+const bare = await without.newPage();
+await bare.goto(SERVED);
+await bare.getByRole('alert').first().waitFor();
+await shootAll(bare, 'no-adapter');
 await without.close();

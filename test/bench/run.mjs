@@ -1,17 +1,20 @@
-/** `npm run bench -- NAME`: bundles test/bench/NAME.ts for plain Node and runs its `bench()`. */
-import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+/**
+ * `npm run bench -- NAME`: runs `bench()` of test/bench/NAME.bench.ts, bundled for plain Node, or of NAME.bench.mjs as
+ * it is.
+ */
 import { readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { bundle, ROOT } from '../../src/cli/bundle.mjs';
 
-const names = readdirSync(`${ROOT}/test/bench`)
-  .filter((name) => name.endsWith('.bench.ts'))
-  .map((name) => name.replace('.bench.ts', ''));
-const [name] = process.argv.slice(2);
-if (!name || !existsSync(`${ROOT}/test/bench/${name}.bench.ts`)) {
-  console.error(`Bench "${name ?? ''}" is unknown; known: ${names.join(', ')}.`);
+const ENDING = /\.bench\.(ts|mjs)$/;
+const files = readdirSync(`${ROOT}/test/bench`).filter((name) => ENDING.test(name));
+const [name = ''] = process.argv.slice(2);
+const file = files.find((one) => one.replace(ENDING, '') === name);
+if (!file) {
+  console.error(`Bench "${name}" is unknown; known: ${files.map((one) => one.replace(ENDING, '')).join(', ')}.`);
   process.exit(2);
 }
-const { bench } = await import(pathToFileURL(await bundle(`test/bench/${name}.bench.ts`)).href);
+const entry = `test/bench/${file}`;
+const { bench } = await import(pathToFileURL(file.endsWith('.ts') ? await bundle(entry) : `${ROOT}/${entry}`).href);
 await bench();
 process.exit(0); // Dawn keeps threads alive

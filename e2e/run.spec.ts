@@ -1,0 +1,123 @@
+/** The Run view in Chromium on a software adapter: it trains, its pictures improve, a pixel shows its ray, a reload loses nothing. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { SIZES, watch } from './page';
+import {
+  barOf,
+  difference,
+  mapOf,
+  objectiveTable,
+  pixelsOf,
+  rayOf,
+  SLOW,
+  train,
+  waitForStep,
+  waitForWord,
+} from './run-page';
+
+const NOISE = 1; // levels of 255: repeated renders of the same weights are equal; one level is rounding
+
+test.describe.configure({ timeout: 2 * SLOW });
+
+test('trains, shows it, and a picked pixel’s ray sums to what is rendered', async ({ page, baseURL }) => {
+  await page.setViewportSize(SIZES.desktop);
+  const { errors, outside } = watch(page, baseURL!);
+  await page.goto('/');
+  await train(page, 40);
+  await waitForStep(page, 1);
+  await expect(mapOf(page, 'Depth', 'rendered')).toBeVisible({ timeout: SLOW });
+  const early = await pixelsOf(mapOf(page, 'Normals', 'rendered'));
+  await waitForStep(page, 12);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await waitForWord(page, 'Paused');
+  const { step } = await barOf(page);
+  await expect(page.locator(`[data-maps-step="${step}"]`)).toBeVisible({ timeout: SLOW });
+  expect(difference(early, await pixelsOf(mapOf(page, 'Normals', 'rendered')))).toBeGreaterThan(NOISE);
+
+  const table = await objectiveTable(page);
+  const decoder = table.map((row) => Number(row[1]));
+  expect(decoder.length).toBeGreaterThan(5);
+  expect(decoder[0]).toBeLessThan(decoder.at(-1)!); // the newest comes first
+
+  const before = await rayOf(page);
+  const tile = mapOf(page, 'Depth', 'truth');
+  const box = (await tile.boundingBox())!;
+  await tile.click({ position: { x: box.width * 0.26, y: box.height * 0.76 } });
+  await expect.poll(async () => (await rayOf(page)).ray, { timeout: SLOW }).not.toBe(before.ray);
+  const ray = await rayOf(page);
+  expect(ray.ray).toBe('18,8'); // of 24 x 32
+  expect(ray.tasks.length).toBe(4);
+  for (const { rendered, summed } of ray.tasks)
+    expect(Math.abs(rendered - summed)).toBeLessThan(1e-4 * Math.max(1, Math.abs(rendered)));
+  expect(ray.accumulated).toBeGreaterThan(0);
+
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(async () => (await rayOf(page)).ray, { timeout: SLOW }).toBe('18,9');
+
+  await page.getByRole('button', { name: 'Run one step' }).click();
+  await waitForStep(page, step + 1);
+  expect((await barOf(page)).word).toBe('Paused');
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
+  expect(errors).toEqual([]);
+  expect(outside).toEqual([]);
+});
+
+test('a run that was cut by a reload is offered and goes on to the same losses', async ({ browser, baseURL }) => {
+  const STEPS = 9;
+  const lossesOf = async (interrupt: boolean): Promise<string[][]> => {
+    const context = await browser.newContext({ viewport: SIZES.desktop, baseURL: baseURL! });
+    const page = await context.newPage();
+    await page.goto('/');
+    await train(page, STEPS);
+    if (interrupt) {
+      await waitForStep(page, 4);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await waitForWord(page, 'Paused');
+      await page.reload();
+      await expect(page.getByText('A run is stored here; nothing of it is lost.')).toBeVisible();
+      await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    }
+    await waitForWord(page, 'Finished');
+    const table = await objectiveTable(page);
+    await context.close();
+    return table;
+  };
+  const whole = await lossesOf(false);
+  expect(whole.length).toBe(STEPS);
+  expect(await lossesOf(true)).toEqual(whole);
+});
+
+test('on a phone, by touch: train, maps, and the ray of a tapped pixel', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    viewport: SIZES.phone,
+    hasTouch: true,
+    isMobile: true,
+    baseURL: baseURL!,
+    colorScheme: 'dark',
+  });
+  const page = await context.newPage();
+  const { errors } = watch(page, baseURL!);
+  await page.goto('/');
+  await page.getByLabel('Rooms to train on').fill('2');
+  await page.getByLabel('Rooms held out').fill('1');
+  await page.getByLabel('Steps', { exact: true }).fill('12');
+  await page.getByRole('button', { name: 'Train on rooms' }).tap();
+  await waitForStep(page, 10);
+  await page.getByRole('tab', { name: 'Maps' }).tap();
+  const tile = mapOf(page, 'Depth', 'decoder');
+  await expect(tile).toBeVisible({ timeout: SLOW });
+  await tile.tap({ position: { x: 10, y: 10 } });
+  await page.getByRole('tab', { name: 'Field' }).tap();
+  await expect(page.locator('[data-ray]')).toBeVisible({ timeout: SLOW });
+  await waitForWord(page, 'Finished');
+  const { tasks } = await rayOf(page);
+  for (const { rendered, summed } of tasks)
+    expect(Math.abs(rendered - summed)).toBeLessThan(1e-4 * Math.max(1, Math.abs(rendered)));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wide).toBeLessThanOrEqual(0);
+  expect(errors).toEqual([]);
+  await context.close();
+});
