@@ -13,7 +13,7 @@ import { taskOf } from '../tasks';
 import type { Adam, Moments } from './optimizer';
 
 const FORMAT = 'taskfield-checkpoint';
-const VERSION = '1';
+export const CHECKPOINT_VERSION = '1';
 const FIRST_MOMENT = 'optimizer.m.';
 const SECOND_MOMENT = 'optimizer.v.';
 
@@ -47,7 +47,7 @@ export async function encodeCheckpoint({
   }
   return writeSafetensors(tensors, {
     format: FORMAT,
-    version: VERSION,
+    version: CHECKPOINT_VERSION,
     step: String(step),
     config: JSON.stringify(config),
     updates: JSON.stringify(updates),
@@ -71,9 +71,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
       `The file is no Taskfield checkpoint (its format is "${format ?? 'not stated'}"); name a checkpoint.safetensors that "taskfield train" wrote.`,
     );
   }
-  if (version !== VERSION) {
+  if (version !== CHECKPOINT_VERSION) {
     throw new InputError(
-      `The checkpoint is of version ${version}; this Taskfield reads version ${VERSION}: continue it with the version that wrote it.`,
+      `The checkpoint is of version ${version}; this Taskfield reads version ${CHECKPOINT_VERSION}: continue it with the version that wrote it.`,
     );
   }
   return {
