@@ -90,7 +90,7 @@ test('a run that was cut by a reload is offered and goes on to the same losses',
   expect(await lossesOf(true)).toEqual(whole);
 });
 
-test('on a phone, by touch: train, maps, and the ray of a tapped pixel', async ({ browser, baseURL }) => {
+test('on a phone, by touch: train, maps, the ray of a tapped pixel, reload, continue', async ({ browser, baseURL }) => {
   const context = await browser.newContext({
     viewport: SIZES.phone,
     hasTouch: true,
@@ -100,24 +100,33 @@ test('on a phone, by touch: train, maps, and the ray of a tapped pixel', async (
   });
   const page = await context.newPage();
   const { errors } = watch(page, baseURL!);
+  const bar = page.getByRole('banner', { name: 'Run' });
   await page.goto('/');
   await page.getByLabel('Rooms to train on').fill('2');
   await page.getByLabel('Rooms held out').fill('1');
-  await page.getByLabel('Steps', { exact: true }).fill('12');
+  await page.getByLabel('Steps', { exact: true }).fill('14');
   await page.getByRole('button', { name: 'Train on rooms' }).tap();
-  await waitForStep(page, 10);
+  await waitForStep(page, 1);
   await page.getByRole('tab', { name: 'Maps' }).tap();
-  const tile = mapOf(page, 'Depth', 'decoder');
-  await expect(tile).toBeVisible({ timeout: SLOW });
-  await tile.tap({ position: { x: 10, y: 10 } });
+  await expect(mapOf(page, 'Normals', 'rendered')).toBeVisible({ timeout: SLOW });
+  const early = await pixelsOf(mapOf(page, 'Normals', 'rendered'));
+  await waitForStep(page, 10);
+  await bar.getByRole('button', { name: 'Pause' }).tap();
+  await waitForWord(page, 'Paused');
+  const { step } = await barOf(page);
+  await expect(page.locator(`[data-maps-step="${step}"]`)).toBeVisible({ timeout: SLOW });
+  expect(difference(early, await pixelsOf(mapOf(page, 'Normals', 'rendered')))).toBeGreaterThan(NOISE);
+  await mapOf(page, 'Depth', 'decoder').tap({ position: { x: 10, y: 10 } });
   await page.getByRole('tab', { name: 'Field' }).tap();
   await expect(page.locator('[data-ray]')).toBeVisible({ timeout: SLOW });
-  await waitForWord(page, 'Finished');
   const { tasks } = await rayOf(page);
+  expect(tasks.length).toBe(4);
   for (const { rendered, summed } of tasks)
     expect(Math.abs(rendered - summed)).toBeLessThan(1e-4 * Math.max(1, Math.abs(rendered)));
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(wide).toBeLessThanOrEqual(0);
+  await page.reload();
+  await page.getByRole('button', { name: 'Continue', exact: true }).first().tap();
+  await waitForWord(page, 'Finished');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -11,7 +11,10 @@ export async function bench() {
   const server = await preview({ preview: { port: PORT, strictPort: true } });
   const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: SOFTWARE_FLAGS });
   const page = await browser.newPage();
+  const opened = performance.now();
   await page.goto(`http://localhost:${PORT}/`);
+  await page.getByRole('button', { name: 'Train on rooms', disabled: false }).waitFor();
+  console.log(`ready to train ${Math.round(performance.now() - opened)} ms after it was asked for`);
   await page.getByLabel('Rooms to train on').fill('8');
   await page.getByLabel('Rooms held out').fill('1');
   await page.getByLabel('Steps', { exact: true }).fill(String(STEPS));

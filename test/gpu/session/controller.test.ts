@@ -196,7 +196,9 @@ test('a full disk: training goes on unsaved and says so, and saves again when th
   await bench.begin();
   await bench.until('finished');
   const warned = bench.states.filter(({ problem }) => problem?.name === 'QuotaExceededError');
-  expect(warned[0]).toMatchObject({ status: 'training', step: 3, savedStep: 0 });
+  expect(warned[0]).toMatchObject({ status: 'training', savedStep: 0 });
+  // The save after step 3 fails; on a slow machine the facts, which are stored now and then, may be refused before it.
+  expect([2, 3]).toContain(warned[0]!.step);
   expect(warned[0]!.problem!.message).toMatch(/^The browser’s storage is full; .*; training goes on unsaved\.$/);
   expect(bench.state.problem).toBe(null);
   await expectWhole();
