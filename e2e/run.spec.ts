@@ -104,7 +104,7 @@ test('on a phone, by touch: train, maps, the ray of a tapped pixel, reload, cont
   await page.goto('/');
   await page.getByLabel('Rooms to train on').fill('2');
   await page.getByLabel('Rooms held out').fill('1');
-  await page.getByLabel('Steps', { exact: true }).fill('14');
+  await page.getByLabel('Steps', { exact: true }).fill('24');
   await page.getByRole('button', { name: 'Train on rooms' }).tap();
   await waitForStep(page, 1);
   await page.getByRole('tab', { name: 'Maps' }).tap();
