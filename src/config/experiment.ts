@@ -1,23 +1,6 @@
 /** A whole run as plain, serialisable data. Presets are complete objects of this type (presets.ts). */
+import type { DecoderConfig, EncoderConfig } from './models';
 import type { RegularizerConfig } from './regularizer';
-
-export interface NanoEncoderConfig {
-  readonly kind: 'nano';
-  /** Channels at strides 2, 4 and 8. */
-  readonly channels: readonly [number, number, number];
-  /** Channels of the fused map at stride 2 that heads and regularizer read. */
-  readonly width: number;
-}
-
-export type EncoderConfig = NanoEncoderConfig;
-
-export interface PlainDecoderConfig {
-  /** One head per task: conv3x3-BN-ReLU-conv1x1. */
-  readonly kind: 'plain';
-  readonly width: number;
-}
-
-export type DecoderConfig = PlainDecoderConfig;
 
 export interface DataConfig {
   /** `rooms`, or the folder of a data set. */
@@ -58,6 +41,15 @@ export interface ExperimentConfig {
   readonly alpha: { readonly peak: number; readonly rampFraction: number };
   /** Biases of the depth outputs start at the mean training depth (else at PyTorch's default). */
   readonly depthBias: boolean;
+  /** A second set of decoder heads, trained with the weight alpha: the control of paper Table 4. */
+  readonly auxiliaryHeads: boolean;
+  /**
+   * Rendering the scene as another of its cameras sees it, too (paper Eq. 3), with the weight alpha. Needs a data set
+   * with several posed views of a scene. `labels`: what of the second view is used; 'depth' alone is what video frames have.
+   */
+  readonly crossView: { readonly enabled: boolean; readonly labels: 'all' | 'depth' };
+  /** Where predictions come from (paper Table 5). */
+  readonly predictions: 'heads' | 'regularizer' | 'average';
   readonly optimizer: OptimizerConfig;
   /** Steps between checkpoints. */
   readonly checkpointEvery: number;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { InputError } from '../base/errors';
 import type { ExperimentConfig } from './experiment';
 import { PRESETS } from './presets';
+import { upgraded } from './upgrade';
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
 const real = (low: number, high: number) => v.pipe(v.number(), v.finite(), v.minValue(low), v.maxValue(high));
@@ -11,20 +12,33 @@ const REGULARIZER = v.strictObject({
   enabled: v.boolean(),
   planeChannels: whole(1, 512),
   encoderWidth: whole(1, 4096),
+  encoderOrder: v.picklist(['between', 'last']),
   dropout: real(0, 0.95),
-  resizeAt: v.picklist(['input', 'middle']),
+  resizeAt: v.picklist(['input', 'middle', 'none']),
   fieldHidden: whole(1, 512),
   slope: real(0, 1),
   rays: v.tuple([whole(1, 512), whole(1, 512)]),
   coarseSamples: whole(1, 512),
   fineSamples: whole(0, 512),
-  jitter: v.boolean(),
+  jitter: v.picklist(['per_ray', 'per_image', 'none']),
+  coarsePlaces: v.picklist(['bins', 'eg3d']),
+  uniforms: v.picklist(['stratified', 'independent']),
+  finePass: v.picklist(['union', 'replace']),
   density: v.picklist(['own', 'mean', 'per_task']),
   activation: v.picklist(['softplus-1', 'softplus', 'relu']),
   quadrature: v.picklist(['midpoint', 'nerf']),
   importance: v.picklist(['interval', 'eg3d', 'nerf']),
   padding: v.picklist(['border', 'zeros']),
   aggregate: v.picklist(['sum', 'mean']),
+  unabsorbed: v.picklist(['plain', 'normalized', 'opaque']),
+  depthOutput: v.picklist(['value', 'expected_z']),
+  zRange: v.picklist(['linear', 'metric', 'disparity']),
+  zNear: real(0.001, 1000),
+  zFar: real(0.001, 1000),
+  outside: v.picklist(['zero', 'border']),
+  tasks: v.array(v.string()),
+  lossAt: v.picklist(['labels', 'rays']),
+  superResolution: v.strictObject({ enabled: v.boolean(), width: whole(1, 512), blocks: whole(1, 4) }),
   densityBias: real(-100, 100),
   near: real(-100, 100),
   far: real(-100, 100),
@@ -68,6 +82,9 @@ const SCHEMA = v.strictObject({
   regularizer: REGULARIZER,
   alpha: v.strictObject({ peak: real(0, 100), rampFraction: real(0, 1) }),
   depthBias: v.boolean(),
+  auxiliaryHeads: v.boolean(),
+  crossView: v.strictObject({ enabled: v.boolean(), labels: v.picklist(['all', 'depth']) }),
+  predictions: v.picklist(['heads', 'regularizer', 'average']),
   optimizer: OPTIMIZER,
   checkpointEvery: whole(1, 1_000_000),
 });
@@ -84,17 +101,46 @@ export function presetOf(name: string): ExperimentConfig {
  * @throws InputError for the first value that is wrong: its name, value and what is allowed
  */
 export function parseConfig(value: unknown): ExperimentConfig {
-  const result = v.safeParse(SCHEMA, value, { abortEarly: true });
+  const result = v.safeParse(SCHEMA, upgraded(value), { abortEarly: true });
   if (!result.success) throw new InputError(sentence(result.issues[0]));
   const config = result.output as ExperimentConfig;
   const { near, far } = config.regularizer;
   if (!(near < far))
     throw new InputError(`regularizer.near is ${near}; it must be less than regularizer.far (${far}).`);
+  checkMeaning(config);
   for (const task of config.tasks) {
     if (!(task in config.lossWeights))
       throw new InputError(`lossWeights has no weight for the task "${task}"; add one.`);
   }
   return config;
+}
+
+/** Options that are right each for itself and cannot hold together. */
+function checkMeaning({ tasks, regularizer, crossView, predictions }: ExperimentConfig): void {
+  const { enabled, zRange, zNear, zFar, depthOutput, tasks: rendered } = regularizer;
+  if (!(zNear < zFar))
+    throw new InputError(`regularizer.zNear is ${zNear}; it must be less than regularizer.zFar (${zFar}).`);
+  const stranger = rendered.find((task) => !tasks.includes(task));
+  if (stranger !== undefined)
+    throw new InputError(`regularizer.tasks names "${stranger}"; this run has ${tasks.join(', ')}.`);
+  const metres = [
+    crossView.enabled && 'crossView.enabled',
+    depthOutput === 'expected_z' && 'regularizer.depthOutput "expected_z"',
+  ];
+  const wanting = metres.find((name) => name !== false);
+  if (enabled && wanting && zRange === 'linear')
+    throw new InputError(`${wanting} needs z in metres; set regularizer.zRange to "metric" or "disparity".`);
+  if (enabled && predictions !== 'heads' && rendered.length > 0)
+    throw new InputError(
+      `predictions is "${predictions}", which needs all tasks rendered; set regularizer.tasks to [].`,
+    );
+  if (enabled) return;
+  if (crossView.enabled)
+    throw new InputError(
+      'crossView.enabled renders through the regularizer, which is off; set regularizer.enabled to true.',
+    );
+  if (predictions !== 'heads')
+    throw new InputError(`predictions is "${predictions}", and the regularizer is off; set it to "heads".`);
 }
 
 function sentence(issue: v.BaseIssue<unknown>): string {

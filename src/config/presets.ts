@@ -18,6 +18,7 @@ const nano: ExperimentConfig = {
     enabled: true,
     planeChannels: 16,
     encoderWidth: 48, // 3 x planeChannels
+    encoderOrder: 'between',
     dropout: 0.15, // supplement §1
     resizeAt: 'input',
     fieldHidden: 32,
@@ -25,13 +26,25 @@ const nano: ExperimentConfig = {
     rays: [24, 32],
     coarseSamples: 4,
     fineSamples: 4,
-    jitter: true,
+    jitter: 'per_ray',
+    coarsePlaces: 'bins',
+    uniforms: 'stratified',
+    finePass: 'union',
     density: 'own',
     activation: 'softplus-1', // Chan et al. 2022
     quadrature: 'midpoint', // Chan et al. 2022
     importance: 'interval',
     padding: 'border',
     aggregate: 'sum', // paper §3.2
+    unabsorbed: 'plain',
+    depthOutput: 'value',
+    zRange: 'metric',
+    zNear: 0.5,
+    zFar: 10,
+    outside: 'zero',
+    tasks: [],
+    lossAt: 'labels',
+    superResolution: { enabled: false, width: 32, blocks: 1 },
     densityBias: 3, // accumulated weight starts near .98
     near: -1,
     far: 1,
@@ -39,6 +52,9 @@ const nano: ExperimentConfig = {
   },
   alpha: { peak: 1, rampFraction: 0.5 }, // the paper's 4 only hurts at this scale (measured)
   depthBias: true,
+  auxiliaryHeads: false,
+  crossView: { enabled: false, labels: 'all' },
+  predictions: 'heads',
   optimizer: {
     kind: 'adam',
     learningRate: 3e-3,

@@ -8,6 +8,8 @@ export interface Head {
   readonly channels: number;
   /** Where the output's bias starts, decoder's and rendered (the mean depth); PyTorch's default if absent. */
   readonly bias?: number;
+  /** Its value is a distance along z in metres, which the regularizer can also tell from its density. */
+  readonly isDepth?: boolean;
 }
 
 /** Encoder output: maps [B, H/stride, W/stride, channels], finest first. */

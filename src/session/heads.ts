@@ -16,9 +16,10 @@ export function headsOf(
   { depthBias }: Pick<ExperimentConfig, 'depthBias'>,
   { meanDepth }: Pick<DatasetInfo, 'meanDepth'>,
 ): Head[] {
-  return tasks.map(({ id, channels, startsAtMeanDepth }) => ({
+  return tasks.map(({ id, channels, isDepth }) => ({
     id,
     channels,
-    ...(depthBias && startsAtMeanDepth && { bias: meanDepth }),
+    ...(isDepth && { isDepth }),
+    ...(depthBias && isDepth && { bias: meanDepth }),
   }));
 }

@@ -33,7 +33,7 @@ export const depth: Task = {
   title: 'Depth',
   channels: 1,
   weight: 1,
-  startsAtMeanDepth: true,
+  isDepth: true,
   labels: {
     channels: 1,
     empty: 0,

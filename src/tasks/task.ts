@@ -42,8 +42,8 @@ export interface Task {
   readonly channels: number;
   /** Of its loss in the sum; the same in both published code bases and on both data sets. */
   readonly weight: number;
-  /** Its outputs, decoder's and rendered, may start at the mean training depth: the way there would cost many steps. */
-  readonly startsAtMeanDepth?: boolean;
+  /** Metres along z. Its outputs, decoder's and rendered, may start at the mean training depth (the way there would cost many steps). */
+  readonly isDepth?: boolean;
   readonly labels: LabelRule;
   /**
    * @param prediction [B, H, W, channels], raw

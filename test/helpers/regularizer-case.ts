@@ -77,6 +77,11 @@ function optionsOf(golden: Golden): RenderOptions {
     importance: oneOf(golden, 'importance', ['interval', 'eg3d', 'nerf']),
     padding: oneOf(golden, 'pad', ['border', 'zeros']),
     aggregate: oneOf(golden, 'aggregate', ['sum', 'mean']),
+    unabsorbed: 'plain',
+    zRange: 'metric',
+    zNear: 0.5,
+    zFar: 10,
+    outside: 'zero',
   };
 }
 

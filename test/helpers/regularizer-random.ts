@@ -42,6 +42,11 @@ export const SMALL_OPTIONS: RenderOptions = {
   aggregate: 'sum',
   near: -1,
   far: 1,
+  unabsorbed: 'plain',
+  zRange: 'metric',
+  zNear: 0.5,
+  zFar: 10,
+  outside: 'zero',
 };
 
 export interface CaseSizes {

@@ -25,8 +25,8 @@ test('a value of the wrong kind is answered with what is allowed', () => {
 });
 
 test('an unknown setting names the known ones', () => {
-  expect(() => setValue(presetOf('nano'), 'regularizer.samples', 8)).toThrow(
-    /"regularizer.samples" is not a setting; known here: enabled/,
+  expect(() => setValue(presetOf('nano'), 'regularizer.depthSamples', 8)).toThrow(
+    /"regularizer.depthSamples" is not a setting; known here: enabled/,
   );
   expect(() => parseConfig({ ...presetOf('nano'), extra: 1 })).toThrow(/Extra is not a setting/);
 });

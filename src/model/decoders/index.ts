@@ -1,5 +1,5 @@
 /** The list of decoders: a new one is one file and one line here. */
-import type { DecoderConfig } from '../../config/experiment';
+import type { DecoderConfig } from '../../config/models';
 import type { Scope } from '../../nn/module';
 import type { Decoder, FeatureInfo, Head } from '../types';
 import { PlainDecoder } from './plain';

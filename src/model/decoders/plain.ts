@@ -1,5 +1,5 @@
 /** One head per task on the finest feature map: conv3x3-BN-ReLU-conv1x1. The multi-task baseline without interaction. */
-import type { PlainDecoderConfig } from '../../config/experiment';
+import type { PlainDecoderConfig } from '../../config/models';
 import { Conv2d } from '../../nn/conv';
 import { ConvBnRelu } from '../../nn/conv-bn-relu';
 import type { Pass, Scope } from '../../nn/module';

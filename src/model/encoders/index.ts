@@ -1,5 +1,5 @@
 /** The list of encoders: a new one is one file and one line here. */
-import type { EncoderConfig } from '../../config/experiment';
+import type { EncoderConfig } from '../../config/models';
 import type { Scope } from '../../nn/module';
 import type { Encoder } from '../types';
 import { NanoEncoder } from './nano';

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { NanoEncoderConfig } from '../../config/experiment';
+import type { NanoEncoderConfig } from '../../config/models';
 import { ConvBnRelu } from '../../nn/conv-bn-relu';
 import { resize } from '../../nn/resize';
 import type { Pass, Scope } from '../../nn/module';

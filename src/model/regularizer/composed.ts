@@ -44,11 +44,11 @@ class ComposedRenderer implements Renderer {
   render(planes: TriPlane, fields: FieldParameters, positions: Positions): Rendering {
     checkFields(fields, this.layout, this.options.fieldHidden);
     return tf.tidy(() => {
-      const { maps, accumulated } =
+      const { maps, accumulated, absorbed } =
         this.options.density === 'per_task'
           ? this.renderEach(planes, fields, positions)
           : this.renderShared(planes, fields, positionsFor(positions, SHARED));
-      return { maps: { ...maps }, accumulated };
+      return { maps: { ...maps }, accumulated, absorbed: { ...absorbed } };
     });
   }
 
@@ -61,7 +61,7 @@ class ComposedRenderer implements Renderer {
       density ?? this.mean(this.options.heads.map(({ id }, i) => this.densityOf(hidden[i]!, fields, t, id)));
     const { weights, accumulated } = weightsAlongRays(shared, t, this.options);
     const maps = this.options.heads.map(({ id }, i) => [id, this.mapOf(hidden[i]!, fields, weights, id)]);
-    return { maps: Object.fromEntries(maps), accumulated: this.image(accumulated) };
+    return { maps: Object.fromEntries(maps), accumulated: this.image(accumulated), absorbed: {} };
   }
 
   /** Every head with density and samples of its own. */
@@ -75,7 +75,7 @@ class ComposedRenderer implements Renderer {
       maps[id] = this.mapOf(hidden, fields, weights, id);
       sums.push(accumulated);
     }
-    return { maps, accumulated: this.image(this.mean(sums)) };
+    return { maps, accumulated: this.image(this.mean(sums)), absorbed: {} };
   }
 
   private sharedDensity(planes: TriPlane, fields: FieldParameters, t: Tensor3D): Tensor3D {

@@ -128,6 +128,7 @@ export function fusedRenderer(options: RenderOptions): FusedRenderer {
     return {
       maps: Object.fromEntries(options.heads.map(({ id }, k) => [id, maps[k]!])),
       accumulated: tf.reshape(accumulated, [t.shape[0], ...options.rays]) as Tensor3D,
+      absorbed: {},
     };
   };
   const density = (given: Planes, fields: FieldParameters, positions: Positions): Tensor3D =>
@@ -139,11 +140,10 @@ export function fusedRenderer(options: RenderOptions): FusedRenderer {
       return densityOf({ ...inputs, projected, attrs }, positions);
     });
   const render = (planes: Planes, fields: FieldParameters, positions: Positions): Rendering => {
-    const { maps, accumulated } = tf.tidy(() => {
-      const rendering = renderOf(prepare(planes, fields), positions);
-      return { maps: { ...rendering.maps }, accumulated: rendering.accumulated };
+    return tf.tidy(() => {
+      const { maps, accumulated, absorbed } = renderOf(prepare(planes, fields), positions);
+      return { maps: { ...maps }, accumulated, absorbed: { ...absorbed } };
     });
-    return { maps, accumulated };
   };
   return { density, render, prepare, densityOf, renderOf, densityPacked: density, renderPacked: render };
 }

@@ -111,7 +111,7 @@ export class Regularizer {
       coarse,
       fine,
       seed,
-      jitter: jitter && pass.training,
+      jitter: jitter !== 'none' && pass.training,
     });
   }
 }

@@ -157,8 +157,8 @@ test.each([
   [['train', '--preset', 'huge', '--out', 'x'], /^Preset "huge" is unknown; known presets: nano\./],
   [['train'], /^The option --out is missing; name the folder/],
   [
-    ['train', '--set', 'regularizer.samples=3', '--out', 'x'],
-    /^"regularizer.samples" is not a setting; known here: enabled/,
+    ['train', '--set', 'regularizer.depthSamples=3', '--out', 'x'],
+    /^"regularizer.depthSamples" is not a setting; known here: enabled/,
   ],
   [['train', '--resume', '/nowhere'], /^\/nowhere holds no run \(there is no config.json\)/],
   [['train', '--resume', 'x', '--steps', '9'], /^--resume continues a run with its own settings; leave out --steps\./],

@@ -13,7 +13,7 @@ beforeEach(() => draft().choose(nano));
 /** Leaves of the configuration itself, counted without the form's help; a list of words is one. */
 function leaves(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
-  if (Array.isArray(value) && typeof value[0] === 'string') return 1;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return 1;
   return Object.values(value).reduce((sum: number, one) => sum + leaves(one), 0);
 }
 

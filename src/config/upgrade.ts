@@ -1,0 +1,44 @@
+/** Configurations of earlier versions, in stored runs and checkpoints: settings that did not exist yet had one meaning. */
+
+const ADDED: Readonly<Record<string, unknown>> = {
+  auxiliaryHeads: false,
+  crossView: { enabled: false, labels: 'all' },
+  predictions: 'heads',
+};
+
+const ADDED_TO_REGULARIZER: Readonly<Record<string, unknown>> = {
+  encoderOrder: 'between',
+  coarsePlaces: 'bins',
+  uniforms: 'stratified',
+  finePass: 'union',
+  unabsorbed: 'plain',
+  depthOutput: 'value',
+  zRange: 'metric',
+  zNear: 0.5,
+  zFar: 10,
+  outside: 'zero',
+  tasks: [],
+  lossAt: 'labels',
+  superResolution: { enabled: false, width: 32, blocks: 1 },
+};
+
+/** Jitter was a switch. */
+const jitterOf = (value: unknown): unknown => (typeof value === 'boolean' ? (value ? 'per_ray' : 'none') : value);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @param value anything; what is no configuration comes back as it is */
+export function upgraded(value: unknown): unknown {
+  if (!isObject(value) || !isObject(value.regularizer)) return value;
+  const { regularizer } = value;
+  return {
+    ...structuredClone(ADDED),
+    ...value,
+    regularizer: {
+      ...structuredClone(ADDED_TO_REGULARIZER),
+      ...regularizer,
+      ...('jitter' in regularizer && { jitter: jitterOf(regularizer.jitter) }),
+    },
+  };
+}
