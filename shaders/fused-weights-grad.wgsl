@@ -1,20 +1,28 @@
 // @use lib/fused-quadrature
 // Gradient of fused-weights to the raw densities. With gw_i the gradient of an interval's weight w_i and T_i the
-// transmittance in front of it: d tau_i = gw_i T_{i+1} - Σ_{m>i} gw_m w_m.
+// transmittance in front of it: d tau_i = gw_i T_{i+1} - Σ_{m>i} gw_m w_m, where nothing is behind an interval that
+// takes all. A sample's weight counts in the maps, in the accumulated weight and, times t, in z.
 // One thread walks one ray twice: to the back for the optical depths (kept in its own slice of the output), to the
 // front for the sums. Test: test/gpu/kernels/fused-weights.test.ts.
-struct Params { rays: u32, samples: u32, midpoint: u32, activation: u32, far: f32 }
+struct Params { rays: u32, samples: u32, midpoint: u32, activation: u32, far: f32, opaque: u32 }
 
 @group(0) @binding(0) var<storage, read> t: array<f32>;                // [rays, samples], sorted
 @group(0) @binding(1) var<storage, read> density: array<f32>;          // [rays, samples], raw
 @group(0) @binding(2) var<storage, read> weights: array<f32>;          // [rays, samples]
 @group(0) @binding(3) var<storage, read> d_weights: array<f32>;        // [rays, samples]
-@group(0) @binding(4) var<storage, read_write> pairs: array<vec2f>;    // [rays, samples]: weight, d(raw density)
-@group(0) @binding(5) var<uniform> params: Params;
+@group(0) @binding(4) var<storage, read> d_accumulated: array<f32>;    // [rays]
+@group(0) @binding(5) var<storage, read> d_z: array<f32>;              // [rays]
+@group(0) @binding(6) var<storage, read_write> pairs: array<vec2f>;    // [rays, samples]: weight, d(raw density)
+@group(0) @binding(7) var<uniform> params: Params;
 
-fn weight_gradient(first: u32, i: u32) -> f32 {
-  if (params.midpoint == 0u) { return d_weights[first + i]; }
-  return 0.5 * (d_weights[first + i] + d_weights[first + i + 1u]);
+fn sample_gradient(ray: u32, i: u32) -> f32 {
+  let at = ray * params.samples + i;
+  return d_weights[at] + d_accumulated[ray] + d_z[ray] * t[at];
+}
+
+fn weight_gradient(ray: u32, i: u32) -> f32 {
+  if (params.midpoint == 0u) { return sample_gradient(ray, i); }
+  return 0.5 * (sample_gradient(ray, i) + sample_gradient(ray, i + 1u));
 }
 
 @compute @workgroup_size(64)
@@ -29,7 +37,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     pairs[first + i] = vec2f(passed, 0.0);
     passed += depth_of(first, i);
   }
-  var behind = 0.0; // Σ gw_m w_m of the intervals behind
+  // A gradient that all intervals share moves the light that leaves the ray alone: counted apart, it cancels no digits.
+  var shared_part = 0.0;
+  if (count > 0u) { shared_part = weight_gradient(ray, count - 1u); }
+  let leaving = shared_part * select(exp(-passed), 0.0, params.opaque == 1u);
+  var behind = 0.0; // Σ (gw_m - shared) w_m of the intervals behind
   var next = 0.0;   // d(raw density) of the interval behind, midpoint rule only
   for (var k = params.samples; k > 0u; k--) {
     let i = k - 1u;
@@ -37,9 +49,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     if (i < count) {
       let tau = depth_of(first, i);
       let front = pairs[first + i].x;
-      let gw = weight_gradient(first, i);
-      d = (gw * exp(-(front + tau)) - behind) * length_of(first, i) * activate_slope(raw_density(first, i));
-      behind += gw * exp(-front) * opacity(tau);
+      let gw = weight_gradient(ray, i) - shared_part;
+      let left = select(exp(-(front + tau)), 0.0, takes_all(i)); // light that passes the interval
+      d = (gw * left - behind + leaving) * length_of(first, i) * activate_slope(raw_density(first, i));
+      behind += gw * exp(-front) * share_of(i, tau);
     }
     // With the midpoint rule a sample's density counts half in the interval before it, which the next turn adds.
     if (params.midpoint == 1u) {

@@ -1,15 +1,17 @@
 // @use lib/fused-quadrature
 // Volume rendering weights of every sample: w_i = exp(-Σ_{j<i} tau_j) (1 - exp(-tau_i)) of interval i; with the
-// midpoint rule a sample gets half of each of its two intervals (Max 1995; Chan et al. 2022).
+// midpoint rule a sample gets half of each of its two intervals (Max 1995; Chan et al. 2022). On opaque rays the last
+// interval takes all that is left.
 // One thread walks one ray front to back, so the order of sums is fixed.
 // Gradient: fused-weights-grad.wgsl. Test: test/gpu/kernels/fused-weights.test.ts.
-struct Params { rays: u32, samples: u32, midpoint: u32, activation: u32, far: f32 }
+struct Params { rays: u32, samples: u32, midpoint: u32, activation: u32, far: f32, opaque: u32 }
 
 @group(0) @binding(0) var<storage, read> t: array<f32>;                  // [rays, samples], sorted
 @group(0) @binding(1) var<storage, read> density: array<f32>;            // [rays, samples], raw
 @group(0) @binding(2) var<storage, read_write> weights: array<f32>;      // [rays, samples]
 @group(0) @binding(3) var<storage, read_write> accumulated: array<f32>;  // [rays]
-@group(0) @binding(4) var<uniform> params: Params;
+@group(0) @binding(4) var<storage, read_write> z: array<f32>;            // [rays]: Σ weight t
+@group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -21,16 +23,20 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var passed = 0.0; // optical depth so far
   var before = 0.0; // the interval in front, midpoint rule only
   var total = 0.0;
+  var depth = 0.0;
   for (var i = 0u; i < params.samples; i++) {
     var weight = 0.0;
     if (i < count) {
       let tau = depth_of(first, i);
-      weight = exp(-passed) * opacity(tau);
+      weight = exp(-passed) * share_of(i, tau);
       passed += tau;
     }
-    weights[first + i] = share * (before + weight);
+    let of_sample = share * (before + weight);
+    weights[first + i] = of_sample;
+    depth += of_sample * t[first + i];
     total += weight;
     before = select(0.0, weight, params.midpoint == 1u);
   }
   accumulated[ray] = total;
+  z[ray] = depth;
 }

@@ -2,17 +2,22 @@
 //   h = LeakyReLU(A[i, j] + lerp_z X_j + lerp_z Y_i),
 // where A, X, Y are the planes xy, xz, yz after their 1x1 convolution with W1 (fused-project), at the ray grid along
 // x and y. `projected` holds them one after the other; a shader that uses this file binds it and `params` with
-// batch, rows, cols, depth_x, depth_y, samples, quads (channels of `projected` / 4) and slope.
+// batch, rows, cols, depth_x, depth_y, samples, quads (channels of `projected` / 4), slope and zeros (1: beyond the
+// first and last texel centre along z a plane fades to 0 over one texel; 0: it goes on as at the border).
 
-// Where a depth z in [-1, 1] falls between the centres of `depth` texels (align_corners false, border padding).
-struct Cell { knot: u32, fraction: f32 }
+// Where a depth z in [-1, 1] falls between the centres of `depth` texels (align_corners false).
+// The knot stays a float: it becomes an index only where the cell changes (texel_of), for adapters in software convert slowly.
+struct Cell { knot: f32, fraction: f32, inside: f32 } // inside: what the plane's value is multiplied by
 
 fn cell_of(z: f32, depth: u32) -> Cell {
   let last = f32(depth) - 1.0;
-  let c = clamp(((z + 1.0) * f32(depth) - 1.0) * 0.5, 0.0, last);
+  let place = ((z + 1.0) * f32(depth) - 1.0) * 0.5;
+  let c = clamp(place, 0.0, last);
   let knot = min(floor(c), max(last - 1.0, 0.0)); // the upper knot exists, too, unless there is but one
-  return Cell(u32(knot), c - knot);
+  return Cell(knot, c - knot, select(1.0, max(1.0 - abs(place - c), 0.0), params.zeros == 1u));
 }
+
+fn texel_of(knot: f32) -> u32 { return u32(i32(knot)); }
 
 // All in vec4 units; the channel quad is added to each.
 fn at_xy(b: u32, i: u32, j: u32) -> u32 {
@@ -32,4 +37,4 @@ fn at_yz(b: u32, i: u32) -> u32 { // knot 0; knots are quads apart
 fn step_x() -> u32 { return select(0u, params.cols * params.quads, params.depth_x > 1u); }
 fn step_y() -> u32 { return select(0u, params.quads, params.depth_y > 1u); }
 
-fn leaky(x: vec4f) -> vec4f { return max(x, vec4f(0.0)) + params.slope * min(x, vec4f(0.0)); }
+fn leaky(x: vec4f) -> vec4f { return select(x, params.slope * x, x < vec4f(0.0)); } // max would make 0 of NaN

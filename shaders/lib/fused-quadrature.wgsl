@@ -1,6 +1,7 @@
 // Intervals along a ray and their optical depths: tau_i = act(raw density) * length (spec of test/golden/regularizer).
 // A shader that uses this file binds `t` and `density`, both [rays, samples], and `params` with samples, midpoint
-// (1: raw density is the mean of both ends; 0: that of the near end), activation and far.
+// (1: raw density is the mean of both ends; 0: that of the near end), activation, far and opaque (1: the last interval
+// absorbs all that reaches it).
 const SOFTPLUS_SHIFTED = 0u; // softplus(s - 1)
 const SOFTPLUS = 1u;         // 2: relu
 
@@ -17,8 +18,9 @@ fn length_of(first: u32, i: u32) -> f32 {
 }
 
 fn activate(raw: f32) -> f32 {
-  if (params.activation > SOFTPLUS) { return max(raw, 0.0); }
+  if (params.activation > SOFTPLUS) { return select(raw, 0.0, raw < 0.0); } // max would make 0 of NaN
   let x = raw - select(0.0, 1.0, params.activation == SOFTPLUS_SHIFTED);
+  if ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) { return x; } // software adapters make numbers of NaN below
   return max(x, 0.0) + log(1.0 + exp(-abs(x))); // never overflows
 }
 
@@ -30,6 +32,11 @@ fn activate_slope(raw: f32) -> f32 {
 }
 
 fn depth_of(first: u32, i: u32) -> f32 { return activate(raw_density(first, i)) * length_of(first, i); }
+
+fn takes_all(i: u32) -> bool { return params.opaque == 1u && i + 1u == intervals(); }
+
+// Share that interval i takes of the light that reaches it.
+fn share_of(i: u32, tau: f32) -> f32 { return select(opacity(tau), 1.0, takes_all(i)); }
 
 // 1 - exp(-tau), by its series where the difference would lose digits (error below 1e-9 of it at 0.05).
 fn opacity(tau: f32) -> f32 {

@@ -10,7 +10,7 @@ const backward = defineKernel('fused-composite-grad');
 /**
  * @param inputs projected planes; positions and weights [B, rays, samples]
  * @param headUnits hidden units of the heads' nets, first in `projected`
- * @returns composited units [B, rays, headUnits]; signs of all units at all samples, eight samples a word, as the gradient reads them
+ * @returns composited units [B, rays, headUnits]; signs of all units at all samples, 32 samples a word, as the gradient reads them
  */
 export function fusedComposite(
   inputs: Readonly<Record<'projected' | 't' | 'weights', TensorInfo>>,
@@ -22,7 +22,7 @@ export function fusedComposite(
     inputs,
     outputs: {
       composited: { shape: [grid.batch, rays, headUnits] },
-      signs: { shape: [grid.batch, rays, Math.ceil(grid.samples / 8), grid.units / 4], dtype: 'int32' },
+      signs: { shape: [grid.batch, rays, Math.ceil(grid.samples / 32), grid.units], dtype: 'int32' },
     },
     uniforms: { ...gridUniforms(grid), head_quads: headUnits / 4 },
     groups: linearGroups((grid.batch * rays * grid.units) / 4, 64),
@@ -33,38 +33,40 @@ export function fusedComposite(
 interface CompositeGrad {
   /** As the projected planes. */
   readonly dProjected: TensorInfo;
-  /** Parts of the gradient to the density net's output row, [parts, hidden + 4]: last four = its bias, 0, 0, 0. */
+  /**
+   * Parts of the gradient to the density net's output row, [parts, hidden + 4]: last four = its bias, 0, 0, 0. Where
+   * there is no density net, not to be read.
+   */
   readonly dDensity: TensorInfo;
+}
+
+interface GradOptions {
+  /** Hidden units of the heads' nets, first in `projected`; if there are no others, the density lies over them. */
+  readonly headUnits: number;
+  /** First number in w2 of the density's output row. */
+  readonly densityAt: number;
 }
 
 /**
  * @param inputs projected planes, positions t, signs, `pairs` of fusedWeightsGrad, g [B, rays, headUnits], w2
- * @param densityRow row of the density net in w2
  */
 export function fusedCompositeGrad(
   inputs: Readonly<Record<'projected' | 't' | 'pairs' | 'signs' | 'g' | 'w2', TensorInfo>>,
   grid: FieldGrid,
-  headUnits: number,
-  densityRow: number,
+  { headUnits, densityAt }: GradOptions,
 ): CompositeGrad {
   const hidden = grid.units - headUnits;
-  const uniforms = { ...gridUniforms(grid), head_quads: headUnits / 4, density_row: (densityRow * hidden) / 4 };
-  const threads = (grid.batch * grid.units) / 4;
+  const owners = grid.batch * (grid.cols + grid.rows);
   const { d_projected, d_density } = backward.run({
     inputs,
-    outputs: {
-      d_projected: { shape: inputs.projected.shape },
-      d_density: { shape: [grid.batch * (grid.cols + grid.rows), hidden + 4] },
+    outputs: { d_projected: { shape: inputs.projected.shape }, d_density: { shape: [owners, hidden + 4] } },
+    uniforms: {
+      ...gridUniforms(grid),
+      head_quads: headUnits / 4,
+      density_row: densityAt / 4,
+      mixed: hidden === 0 ? 1 : 0,
     },
-    uniforms: { ...uniforms, by_rows: 0 },
-    groups: linearGroups(threads * grid.cols, 64),
+    groups: linearGroups((owners * grid.units) / 4, 64),
   });
-  const dProjected = d_projected!;
-  const dDensity = d_density!;
-  backward.run({
-    inputs: { ...inputs, d_projected: dProjected, d_density: dDensity },
-    uniforms: { ...uniforms, by_rows: 1 },
-    groups: linearGroups(threads * grid.rows, 64),
-  });
-  return { dProjected, dDensity };
+  return { dProjected: d_projected!, dDensity: d_density! };
 }

@@ -27,6 +27,7 @@ const project = defineKernel('fused-project');
 const backward = defineKernel('fused-project-grad');
 const backwardWeights = defineKernel('fused-project-weights');
 
+const WEIGHTS_TILE = 8; // units and channels of one thread of fused-project-weights
 const MIN_STRETCH = 64; // texels: shorter sums cost more to add up than to make
 const MAX_PARTS = 64;
 
@@ -133,7 +134,10 @@ export function projectWeightsGrad(
         stretch,
         first_part: firstPart,
       },
-      groups: linearGroups((partsOf(each) * units * (channels + 4)) / 16, 64),
+      groups: linearGroups(
+        partsOf(each) * Math.ceil(units / WEIGHTS_TILE) * (Math.ceil(channels / WEIGHTS_TILE) + 1),
+        64,
+      ),
     });
     parts ??= written.parts!;
     firstPart += partsOf(each);

@@ -13,7 +13,7 @@ export interface FieldGradients {
 }
 
 /**
- * @param parts of fused-project, fused-output and fused-composite
+ * @param parts of fused-project, fused-output and fused-composite; `density_row` [parts, rows of the density * hidden + 4]
  * @param scale of the projection
  */
 export function fusedReduce(
@@ -23,12 +23,14 @@ export function fusedReduce(
   const [parts1, units, width1] = parts.first_layer.shape as [number, number, number];
   const [parts2, channels, width2] = parts.output_layer.shape as [number, number, number];
   const hidden = width2 - 4;
+  const [partsDensity, widthDensity] = parts.density_row.shape as [number, number];
+  const densityRows = (widthDensity - 4) / hidden;
   const { d_w1, d_b1, d_w2, d_b2 } = kernel.run({
     inputs: parts,
     outputs: {
       d_w1: { shape: [units, width1 - 4] },
       d_b1: { shape: [units] },
-      d_w2: { shape: [channels + 1, hidden] },
+      d_w2: { shape: [channels + densityRows, hidden] },
       d_b2: { shape: [channels + 1] },
     },
     uniforms: {
@@ -38,10 +40,11 @@ export function fusedReduce(
       parts_2: parts2,
       channels,
       hidden_quads: hidden / 4,
-      parts_density: parts.density_row.shape[0]!,
+      parts_density: partsDensity,
+      density_rows: densityRows,
       scale,
     },
-    groups: linearGroups((units * width1 + (channels + 1) * width2) / 4, 64),
+    groups: linearGroups((units * width1 + (channels + densityRows) * width2) / 4, 64),
   });
   return { w1: d_w1!, b1: d_b1!, w2: d_w2!, b2: d_b2! };
 }

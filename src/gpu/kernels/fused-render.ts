@@ -1,9 +1,11 @@
 /**
- * The renderer of the tri-plane regularizer as one differentiable operation: 5 launches forward (the projection included), 10 backward
- * (spec/regularizer.md §2). shaders/fused-*.wgsl.
+ * The renderer of the tri-plane regularizer as one differentiable operation: 5 launches forward (the projection
+ * included), 8 backward, 9 where samples are many (spec/regularizer.md §2). shaders/fused-*.wgsl.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import { InputError } from '../../base/errors';
+import { gpu } from '../device';
 import { asTensor, defineOp, release } from '../op';
 import { fusedComposite, fusedCompositeGrad } from './fused-composite';
 import { fusedDot, type FieldGrid } from './fused-dot';
@@ -17,6 +19,8 @@ export interface RenderAttrs {
   readonly grid: Omit<FieldGrid, 'batch' | 'samples'>;
   /** Channels of each head. */
   readonly heads: readonly number[];
+  /** Over a net of its own behind the heads', or over the heads' units (one row for each head's). */
+  readonly density: 'own' | 'heads';
   /** Hidden units of one net. */
   readonly hidden: number;
   /** Channels of one plane. */
@@ -31,6 +35,8 @@ type Named<K extends string> = Readonly<Record<K, TensorInfo>>;
 const INTERNAL = ['projected', 't', 'density', 'weights', 'accumulated', 'composited', 'signs'] as const;
 const LAYERS = ['w1', 'w2', 'b2'] as const;
 type Saved = Named<(typeof INTERNAL)[number] | (typeof LAYERS)[number]>;
+/** Gradients of all maps side by side [rays, channels of all heads], and of what the rays absorbed [B, rays]. */
+type Upstream = Named<'d_out' | 'd_accumulated' | 'd_z'>;
 type NamedPlane = PlaneTensor & { readonly name: string };
 
 function gridOf({ grid }: RenderAttrs, t: TensorInfo): FieldGrid {
@@ -39,14 +45,15 @@ function gridOf({ grid }: RenderAttrs, t: TensorInfo): FieldGrid {
 
 const channelsOf = ({ heads }: RenderAttrs): number => heads.reduce((a, b) => a + b, 0);
 
-/** Raw density of every sample. `projected` may hold the density net alone, or all nets (it comes last). */
+/** Raw density of every sample. `projected` holds all nets, or with a density net of its own (the last) that alone. */
 export function fieldDensity(inputs: Named<'projected' | 't' | 'w2' | 'b2'>, attrs: RenderAttrs): TensorInfo {
   const { projected, t, w2, b2 } = inputs;
-  const { hidden } = attrs;
+  const { hidden, density, grid } = attrs;
   const row = channelsOf(attrs);
+  const count = density === 'own' ? hidden : grid.units;
   return fusedDot({ projected, t, weights: w2, biases: b2 }, gridOf(attrs, t), {
-    first: attrs.grid.units - hidden,
-    count: hidden,
+    first: grid.units - count,
+    count,
     firstWeight: row * hidden,
     weightStep: 0,
     firstBias: row,
@@ -63,9 +70,32 @@ function outputMaps(inputs: Named<'t' | 'composited' | 'accumulated' | 'w2' | 'b
   return maps;
 }
 
-/** @param dOut gradients of all maps side by side, [rays, channels of all heads] */
+/** The same numbers in another shape, as an output of the op: the tape then leads gradients to them. */
+function passedOn({ dataId, dtype }: TensorInfo, shape: number[]): TensorInfo {
+  gpu().backend.incRef(dataId);
+  return { dataId, dtype, shape };
+}
+
+/**
+ * Gradient to a density row over the heads' units, Σ d(density) h, and to its bias: the composite of another weight.
+ * @returns [1, units + 4]: the last four are the bias, 0, 0, 0
+ */
+function dDensityOfHeads(
+  { projected, t, pairs }: Named<'projected' | 't'> & { readonly pairs: Tensor },
+  grid: FieldGrid,
+): Tensor {
+  return tf.tidy(() => {
+    const dDensity = tf.reshape(tf.slice(pairs, [0, 0, 0, 1], [-1, -1, -1, 1]), t.shape);
+    const { composited, signs } = fusedComposite({ projected, t, weights: dDensity }, grid, grid.units);
+    release(signs);
+    const sums = tf.sum<Tensor1D>(tf.reshape(asTensor(composited), [-1, grid.units]), 0);
+    const bias = tf.reshape<tf.Rank.R1>(tf.sum(dDensity), [1]);
+    return tf.reshape(tf.concat([sums, bias, tf.zeros<tf.Rank.R1>([3])]), [1, grid.units + 4]);
+  });
+}
+
 function backward(
-  dOut: TensorInfo,
+  { d_out: dOut, d_accumulated, d_z }: Upstream,
   saved: Saved,
   planes: readonly NamedPlane[],
   attrs: RenderAttrs,
@@ -83,21 +113,23 @@ function backward(
     firstBias: 0,
     biasStep: 1,
   });
-  const pairs = fusedWeightsGrad({ t, density, weights, d_weights: dWeights }, attrs.quadrature);
-  const { dProjected, dDensity } = fusedCompositeGrad(
-    { projected, t, pairs, signs, g, w2 },
-    grid,
-    headUnits,
-    channelsOf(attrs),
+  const pairs = asTensor(
+    fusedWeightsGrad({ t, density, weights, d_weights: dWeights, d_accumulated, d_z }, attrs.quadrature),
   );
+  const { dProjected, dDensity: dOwn } = fusedCompositeGrad({ projected, t, pairs, signs, g, w2 }, grid, {
+    headUnits,
+    densityAt: channelsOf(attrs) * attrs.hidden,
+  });
+  const dShared = attrs.density === 'own' ? undefined : dDensityOfHeads({ projected, t, pairs }, grid);
   const outputLayer = fusedOutputWeightsGrad({ d_out: dOut, composited, accumulated }, layer);
   const firstLayer = projectWeightsGrad(dProjected, planes, grid.units, attrs.channels);
   const fields = fusedReduce(
-    { first_layer: firstLayer, output_layer: outputLayer, density_row: dDensity },
+    { first_layer: firstLayer, output_layer: outputLayer, density_row: dShared ?? dOwn },
     attrs.scale,
   );
   const dPlanes = projectPlanesGrad(dProjected, planes, w1, attrs);
-  release(g, gAccumulated, dWeights, pairs, dProjected, dDensity, outputLayer, firstLayer);
+  release(g, gAccumulated, dWeights, dProjected, dOwn, outputLayer, firstLayer);
+  tf.dispose([pairs, dShared]);
   return { ...Object.fromEntries(planes.map(({ name }, k) => [name, dPlanes[k]!])), ...fields };
 }
 
@@ -107,8 +139,12 @@ function renderOp(name: string, planeNames: readonly string[]) {
   return defineOp<RenderAttrs>({
     name,
     saveInputs: names,
-    forward: (inputs, attrs) => outputMaps(inputs as Saved, attrs),
-    gradient(dMaps, inputs, attrs) {
+    forward(inputs, attrs) {
+      const { batch, rows, cols } = gridOf(attrs, inputs.t!);
+      const absorbed = [inputs.accumulated!, inputs.z!].map((info) => passedOn(info, [batch, rows, cols]));
+      return [...outputMaps(inputs as Saved, attrs), ...absorbed];
+    },
+    gradient(dOutputs, inputs, attrs) {
       const saved = Object.fromEntries(names.map((key, k) => [key, inputs[k]!])) as Record<string, Tensor> & Saved;
       const planes = planeNames.map((key) => ({
         name: key,
@@ -117,11 +153,12 @@ function renderOp(name: string, planeNames: readonly string[]) {
       }));
       const dOut = tf.tidy(() =>
         tf.concat(
-          dMaps.map((d, k) => tf.reshape(d, [-1, attrs.heads[k]!]) as Tensor2D),
+          attrs.heads.map((channels, k) => tf.reshape(dOutputs[k]!, [-1, channels]) as Tensor2D),
           1,
         ),
       );
-      const gradients = backward(dOut, saved, planes, attrs);
+      const [d_accumulated, d_z] = dOutputs.slice(attrs.heads.length) as [Tensor, Tensor];
+      const gradients = backward({ d_out: dOut, d_accumulated, d_z }, saved, planes, attrs);
       dOut.dispose();
       return Object.fromEntries(Object.entries(gradients).map(([key, info]) => [key, asTensor(info)]));
     },
@@ -144,14 +181,32 @@ export interface RenderInputs {
   readonly t: Tensor3D;
 }
 
-/** @returns one map [B, rows, cols, channels] for each head, and the accumulated weight [B, rays], a constant to the tape */
-export function fusedRender(
-  { planes, ...inputs }: RenderInputs,
-  attrs: RenderAttrs,
-): { maps: Tensor4D[]; accumulated: Tensor2D } {
+export interface RenderOutputs {
+  /** [B, rows, cols, channels] of each head. */
+  readonly maps: Tensor4D[];
+  /** Sums of the weights and of weight times t, [B, rows, cols]. */
+  readonly weight: Tensor3D;
+  readonly z: Tensor3D;
+}
+
+/** @throws InputError if the device cannot bind the largest buffer of the operation, at the door and not in a kernel */
+function checkBuffers({ projected, t }: RenderInputs, { grid }: RenderAttrs): void {
+  const [batch = 0, rays = 0, samples = 0] = t.shape;
+  const signs = batch * rays * Math.ceil(samples / 32) * grid.units;
+  const bytes = 4 * Math.max(projected.size, signs, 4 * t.size); // 4 t: partial sums of fusedDot
+  const most = gpu().device.limits.maxStorageBufferBindingSize;
+  if (bytes <= most) return;
+  throw new InputError(
+    `${batch} images of ${rays} rays with ${samples} samples need a buffer of ${bytes} bytes, and this adapter allows ${most}; take fewer images, rays, samples or rendered heads.`,
+  );
+}
+
+/** Differentiable in planes and layers. */
+export function fusedRender({ planes, ...inputs }: RenderInputs, attrs: RenderAttrs): RenderOutputs {
+  checkBuffers({ planes, ...inputs }, attrs);
   const { projected, t } = inputs;
   const densityInfo = fieldDensity(inputs, attrs);
-  const { weights, accumulated } = fusedWeights({ t, density: densityInfo }, attrs.quadrature);
+  const { weights, accumulated, z } = fusedWeights({ t, density: densityInfo }, attrs.quadrature);
   const headUnits = attrs.hidden * attrs.heads.length;
   const { composited, signs } = fusedComposite({ projected, t, weights }, gridOf(attrs, t), headUnits);
   const constants = {
@@ -159,14 +214,16 @@ export function fusedRender(
     weights: asTensor(weights),
     composited: asTensor(composited),
     signs: asTensor(signs),
+    accumulated: asTensor(accumulated),
+    z: asTensor(z),
   };
-  const sums = asTensor<Tensor2D>(accumulated);
-  const given = { ...inputs, ...constants, accumulated: sums };
+  const given = { ...inputs, ...constants };
   const [xy, xz, yz] = planes;
-  const maps =
+  const outputs =
     planes.length === 1
       ? renderPacked({ ...given, planes: xy! }, attrs)
       : renderSeparate({ ...given, xy: xy!, xz: xz!, yz: yz! }, attrs);
   tf.dispose(constants); // the tape keeps handles of its own
-  return { maps: maps as Tensor4D[], accumulated: sums };
+  const [weight, depth] = outputs.slice(attrs.heads.length) as [Tensor3D, Tensor3D];
+  return { maps: outputs.slice(0, attrs.heads.length) as Tensor4D[], weight, z: depth };
 }

@@ -9,6 +9,8 @@ export interface Quadrature {
   readonly activation: 'softplus-1' | 'softplus' | 'relu';
   /** Where NeRF's last interval ends. */
   readonly far: number;
+  /** The last interval absorbs all that reaches it. */
+  readonly opaque?: boolean;
 }
 
 const ACTIVATIONS = ['softplus-1', 'softplus', 'relu'] as const;
@@ -16,7 +18,7 @@ const ACTIVATIONS = ['softplus-1', 'softplus', 'relu'] as const;
 const forward = defineKernel('fused-weights');
 const backward = defineKernel('fused-weights-grad');
 
-function launch(t: TensorInfo, { rule, activation, far }: Quadrature) {
+function launch(t: TensorInfo, { rule, activation, far, opaque }: Quadrature) {
   const [batch, raysOfImage, samples] = t.shape as [number, number, number];
   const rays = batch * raysOfImage;
   return {
@@ -26,6 +28,7 @@ function launch(t: TensorInfo, { rule, activation, far }: Quadrature) {
       midpoint: rule === 'midpoint' ? 1 : 0,
       activation: ACTIVATIONS.indexOf(activation),
       far,
+      opaque: opaque ? 1 : 0,
     },
     groups: linearGroups(rays, 64),
   };
@@ -33,24 +36,28 @@ function launch(t: TensorInfo, { rule, activation, far }: Quadrature) {
 
 /**
  * @param inputs positions and raw densities, [B, rays, samples]
- * @returns weights [B, rays, samples] and their sums [B, rays]
+ * @returns weights [B, rays, samples]; their sums and those of weight times t, [B, rays]
  */
 export function fusedWeights(
   inputs: Readonly<Record<'t' | 'density', TensorInfo>>,
   quadrature: Quadrature,
-): { weights: TensorInfo; accumulated: TensorInfo } {
+): Record<'weights' | 'accumulated' | 'z', TensorInfo> {
   const { shape } = inputs.t;
-  const { weights, accumulated } = forward.run({
+  const perRay = { shape: shape.slice(0, 2) };
+  const { weights, accumulated, z } = forward.run({
     inputs,
-    outputs: { weights: { shape }, accumulated: { shape: shape.slice(0, 2) } },
+    outputs: { weights: { shape }, accumulated: perRay, z: perRay },
     ...launch(inputs.t, quadrature),
   });
-  return { weights: weights!, accumulated: accumulated! };
+  return { weights: weights!, accumulated: accumulated!, z: z! };
 }
 
-/** @returns [B, rays, samples, 2]: weight, gradient to the raw density */
+/**
+ * @param inputs d_weights [B, rays, samples]; d_accumulated and d_z [B, rays]
+ * @returns [B, rays, samples, 2]: weight, gradient to the raw density
+ */
 export function fusedWeightsGrad(
-  inputs: Readonly<Record<'t' | 'density' | 'weights' | 'd_weights', TensorInfo>>,
+  inputs: Readonly<Record<'t' | 'density' | 'weights' | 'd_weights' | 'd_accumulated' | 'd_z', TensorInfo>>,
   quadrature: Quadrature,
 ): TensorInfo {
   return backward.run({
