@@ -5,9 +5,11 @@
 //   eg3d: edges (t_k + t_{k+1}) / 2 and entries w'_1 .. w'_{C-3} of the interval weights (half a bin off, as released);
 //   nerf: the same edges and entries w'_1 .. w'_{C-2} of C weights, one for each sample.
 // One thread walks one ray: u is sorted, so bin and merge positions only move forward; no sort, no search.
-// Positions are constants to the gradient. Test: test/gpu/kernels/importance.test.ts.
+// Weights that are not finite give places inside the box all the same (which ones, is not said): what is rendered there
+// is not finite itself. Positions are constants to the gradient. Test: test/gpu/kernels/importance.test.ts.
 const INTERVAL = 0u;
 const FLOOR = 0.01001; // 0.01 + 1e-5
+const LARGEST = 3.0e38;
 
 struct Params { rays: u32, coarse_count: u32, fine_count: u32, entries: u32, bins: u32, rule: u32 }
 
@@ -41,6 +43,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let first = ray * params.coarse_count;
   var total = 0.0;
   for (var k = 0u; k < params.bins; k++) { total += bin_weight(first, k); }
+  let sound = total < LARGEST; // false for NaN
   var bin = 0u;
   var below = 0.0; // share of the weight in front of the bin
   var share = bin_weight(first, 0u) / total;
@@ -48,7 +51,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var place = edge(first, 0u);
   for (var k = 0u; k < params.fine_count; k++) {
     let quantile = u[ray * params.fine_count + k];
-    while (bin < params.bins && quantile >= below + share) {
+    while (sound && bin < params.bins && quantile >= below + share) {
       below += share;
       bin++;
       if (bin < params.bins) { share = bin_weight(first, bin) / total; }
@@ -56,7 +59,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var next = edge(first, bin); // u at the very end falls behind the last bin
     if (bin < params.bins) {
       let end = edge(first, bin + 1u);
-      next = min(next + (quantile - below) / share * (end - next), end);
+      if (sound) { next = min(next + (quantile - below) / share * (end - next), end); }
     }
     place = max(place, next); // sorted, whatever the rounding
     fine[ray * params.fine_count + k] = place;

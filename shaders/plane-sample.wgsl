@@ -1,6 +1,7 @@
 // @use lib/plane-taps
 // Feature of every sample on orthographic rays: the sum of bilinear reads of the three planes at (x, y), (x, z) and
 // (y, z), times `scale` (1 for the sum, 1/3 for the mean). Paper §3.2.
+// Texels of weight 0 are not read, so that a NaN stays with the samples that read it.
 // One thread takes four channels of one sample; neighbours read neighbouring channels.
 // Gradient: plane-sample-grad.wgsl. Test: test/gpu/kernels/plane-sample.test.ts.
 struct Params {
@@ -51,11 +52,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var sum = vec4f(0.0);
   for (var k = 0u; k < 4u; k++) {
     let a = corner(xy_row, xy_column, k, xy_size);
-    sum += a.weight * xy[(image * xy_size.x * xy_size.y + a.index) * params.quads + quad];
+    if (a.weight != 0.0) { sum += a.weight * xy[(image * xy_size.x * xy_size.y + a.index) * params.quads + quad]; }
     let b = corner(xz_row, xz_column, k, xz_size);
-    sum += b.weight * xz[(image * xz_size.x * xz_size.y + b.index) * params.quads + quad];
+    if (b.weight != 0.0) { sum += b.weight * xz[(image * xz_size.x * xz_size.y + b.index) * params.quads + quad]; }
     let c = corner(yz_row, yz_column, k, yz_size);
-    sum += c.weight * yz[(image * yz_size.x * yz_size.y + c.index) * params.quads + quad];
+    if (c.weight != 0.0) { sum += c.weight * yz[(image * yz_size.x * yz_size.y + c.index) * params.quads + quad]; }
   }
   features[i] = params.scale * sum;
 }

@@ -8,6 +8,8 @@ export interface CompositeAttrs {
   readonly quadrature: 'midpoint' | 'nerf';
   /** End of the last interval of NeRF's rule. */
   readonly far: number;
+  /** The last interval absorbs all that reaches it. */
+  readonly opaque?: boolean;
 }
 
 /** All [B, rays, samples] but `accumulated` [B, rays]. */
@@ -27,7 +29,7 @@ const ACTIVATIONS = ['softplus-1', 'softplus', 'relu'] as const; // as numbered 
 const forward = defineKernel('composite');
 const backward = defineKernel('composite-grad');
 
-function settings(shape: readonly number[], { activation, quadrature, far }: CompositeAttrs) {
+function settings(shape: readonly number[], { activation, quadrature, far, opaque }: CompositeAttrs) {
   const [batch, rays, samples] = shape as [number, number, number];
   return {
     uniforms: {
@@ -36,6 +38,7 @@ function settings(shape: readonly number[], { activation, quadrature, far }: Com
       activation: ACTIVATIONS.indexOf(activation),
       midpoint: quadrature === 'midpoint' ? 1 : 0,
       far,
+      opaque: opaque ? 1 : 0,
     },
     groups: [Math.ceil((batch * rays) / GROUP)] as const,
   };

@@ -24,6 +24,11 @@ const RULES: Record<ImportanceRule, { readonly rule: number; entries(c: number):
   nerf: { rule: 2, entries: (c) => c, bins: (c) => c - 2 },
 };
 
+/** Coarse samples below which a rule has no bin. */
+export function fewestCoarse(rule: ImportanceRule): number {
+  return 1 - RULES[rule].bins(0);
+}
+
 /**
  * @returns `fine` [B, rays, F] and the sorted union with the coarse depths, `merged` [B, rays, C + F]; no gradient
  * @throws Error if there are too few coarse samples for one bin
@@ -37,7 +42,7 @@ export function importance(
   const { rule: number, entries, bins } = RULES[rule];
   if (bins(coarseCount) < 1) {
     throw new Error(
-      `${coarseCount} coarse samples leave the importance rule '${rule}' no bin; take at least ${coarseCount + 1 - bins(coarseCount)}, or no fine samples.`,
+      `${coarseCount} coarse samples leave the importance rule '${rule}' no bin; take at least ${fewestCoarse(rule)}, or no fine samples.`,
     );
   }
   if (weights.shape.join() !== coarse.shape.join() || u.shape[0] !== batch || u.shape[1] !== rays) {

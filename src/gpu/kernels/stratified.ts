@@ -11,13 +11,21 @@ export interface StratifiedOptions {
   readonly high: number;
   /** u32 for a random place in each bin; undefined for the middles. */
   readonly seed?: number | undefined;
+  /** All rays of an image get the same places. */
+  readonly perImage?: boolean;
+  /**
+   * EG3D's rule: bins begin at `count` evenly spaced numbers from low to high inclusive, so that the last one lies
+   * beyond high, by up to (high - low) / (count - 1); a single bin is as wide as the whole.
+   */
+  readonly linspace?: boolean;
 }
 
 const GROUP = 64;
+const LARGEST = 3.4e38; // f32
 const kernel = defineKernel('stratified', { volatileUniforms: true });
 
-/** @returns sorted along each ray, in [low, high], of the given shape; no gradient */
-export function stratified({ shape, low, high, seed }: StratifiedOptions): Tensor3D {
+/** @returns sorted along each ray, in [low, high] (but for `linspace`), of the given shape; no gradient */
+export function stratified({ shape, low, high, seed, perImage, linspace }: StratifiedOptions): Tensor3D {
   const [batch, rays, count] = shape;
   const size = batch * rays * count;
   const { places } = kernel.run({
@@ -29,8 +37,10 @@ export function stratified({ shape, low, high, seed }: StratifiedOptions): Tenso
       seed: seed ?? 0,
       jitter: seed === undefined ? 0 : 1,
       low,
-      high,
-      step: (high - low) / count,
+      step: (high - low) / (linspace ? Math.max(count - 1, 1) : count),
+      most: linspace ? LARGEST : high,
+      numbers: rays * count,
+      per_image: perImage ? 1 : 0,
     },
     groups: linearGroups(size, GROUP),
   });

@@ -4,6 +4,7 @@ import { composite, rayWeights, type CompositeAttrs } from '../../../src/gpu/ker
 import { readTensor } from '../../../src/gpu/read';
 import { expectClose } from '../../helpers/close';
 import { CENTRAL_DIFFERENCE, gradientError, randomTensor } from '../../helpers/gradcheck';
+import type { RenderOptions } from '../../../src/model/regularizer/types';
 import { randomDepths, SMALL_OPTIONS } from '../../helpers/regularizer-random';
 import { referenceWeights } from '../../helpers/regularizer-reference';
 
@@ -12,8 +13,16 @@ const SHAPE = [2, 6, 8] as const;
 const RAYS = SHAPE[0] * SHAPE[1];
 
 const rules: CompositeAttrs[] = (['midpoint', 'nerf'] as const).flatMap((quadrature) =>
-  (['softplus-1', 'softplus', 'relu'] as const).map((activation) => ({ quadrature, activation, far: 1 })),
+  (['softplus-1', 'softplus', 'relu'] as const).flatMap((activation) =>
+    [false, true].map((opaque) => ({ quadrature, activation, far: 1, opaque })),
+  ),
 );
+
+const asOptions = ({ opaque, ...attrs }: CompositeAttrs): RenderOptions => ({
+  ...SMALL_OPTIONS,
+  ...attrs,
+  unabsorbed: opaque ? 'opaque' : 'plain',
+});
 
 const density = (scale = 1): tf.Tensor3D => randomTensor([...SHAPE], 1, scale) as tf.Tensor3D;
 
@@ -32,7 +41,7 @@ test('two samples of constant density: half of the absorbed light each', async (
   expectClose(await readTensor(accumulated), [absorbed], WEIGHT);
 });
 
-test.each(rules)('$quadrature, $activation: weights against float64', async (attrs) => {
+test.each(rules)('$quadrature, $activation, opaque $opaque: weights against float64', async (attrs) => {
   const raw = density();
   const t = randomDepths(SHAPE, 2);
   const { weights, accumulated } = composite(raw, t, attrs);
@@ -40,13 +49,13 @@ test.each(rules)('$quadrature, $activation: weights against float64', async (att
   const want: number[] = [];
   for (let ray = 0; ray < RAYS; ray++) {
     const part = (values: Float32Array): number[] => [...values.subarray(ray * SHAPE[2], (ray + 1) * SHAPE[2])];
-    want.push(...referenceWeights(part(rawValues), part(depths), { ...SMALL_OPTIONS, ...attrs }).samples);
+    want.push(...referenceWeights(part(rawValues), part(depths), asOptions(attrs)).samples);
   }
   expectClose(await readTensor(weights), want, WEIGHT);
   expectClose(await readTensor(accumulated), await readTensor(tf.sum(weights, 2)), WEIGHT);
 });
 
-test.each(rules)('$quadrature, $activation: gradients against central differences', async (attrs) => {
+test.each(rules)('$quadrature, $activation, opaque $opaque: gradients against central differences', async (attrs) => {
   const t = randomDepths(SHAPE, 2);
   const raw = tf.tidy(() => tf.add(tf.mul(tf.sign(density()), 0.1), density()) as tf.Tensor3D); // away from relu's kink
   const kinkFree = attrs.activation !== 'relu' || attrs.quadrature === 'nerf';
@@ -56,6 +65,33 @@ test.each(rules)('$quadrature, $activation: gradients against central difference
     return tf.concat([tf.reshape(weights, [-1]), tf.reshape(accumulated, [-1])]);
   };
   expect(await gradientError(both, x)).toBeLessThan(CENTRAL_DIFFERENCE);
+});
+
+test('opaque rays: the last interval takes what is left, to the last bit of their sum', async () => {
+  const t = tf.tensor3d([0, 0.5, 1], [1, 1, 3]);
+  const raw = tf.fill<tf.Rank.R3>([1, 1, 3], 2);
+  const front = 1 - Math.exp(-1);
+  const { interval, accumulated } = rayWeights(raw, t, {
+    activation: 'relu',
+    quadrature: 'midpoint',
+    far: 2,
+    opaque: true,
+  });
+  expectClose(await readTensor(interval), [front, 1 - front, 0], WEIGHT);
+  expectClose(await readTensor(accumulated), [1], WEIGHT);
+  const empty = rayWeights(tf.fill([1, 1, 3], -1), t, { activation: 'relu', quadrature: 'nerf', far: 2, opaque: true });
+  expect([...(await readTensor(empty.weights))]).toEqual([0, 0, 1]);
+});
+
+test.each(['softplus-1', 'softplus', 'relu'] as const)('%s: a NaN is not swallowed', async (activation) => {
+  const t = tf.tensor3d([0, 0.5, 1, 0, 0.5, 1], [1, 2, 3]);
+  const raw = tf.tensor3d([1, NaN, 1, 1, 1, 1], [1, 2, 3]);
+  for (const quadrature of ['midpoint', 'nerf'] as const) {
+    const { accumulated } = composite(raw, t, { activation, quadrature, far: 1.5 });
+    const [broken, sound] = await readTensor(accumulated);
+    expect(broken).toBeNaN();
+    expect(Number.isFinite(sound)).toBe(true);
+  }
 });
 
 test('thin intervals keep their digits', async () => {

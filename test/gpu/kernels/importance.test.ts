@@ -10,6 +10,7 @@ const POSITION = 2e-5; // absolute, as the golden cases
 const RAYS = 20;
 const COARSE = 9;
 const FINE = 7;
+const RULES = ['interval', 'eg3d', 'nerf'] as const;
 
 const sorted = (random: Random, count: number): number[] =>
   Array.from({ length: count }, () => Math.fround(random.uniform())).sort((a, b) => a - b);
@@ -22,7 +23,25 @@ test('equal weights give equal shares of the box', async () => {
   expect([...(await readTensor(merged))]).toEqual([-1, -1, -0.5, 0, 0, 0.5, 1]);
 });
 
-describe.each(['interval', 'eg3d', 'nerf'] as const)('rule %s', (rule) => {
+const BROKEN = RULES.flatMap((rule) => [NaN, Infinity, -Infinity].map((bad) => ({ rule, bad })));
+
+test.each(BROKEN)('rule $rule, a weight of $bad: sorted places inside the box, nothing lost', async ({ rule, bad }) => {
+  const coarse = Array.from({ length: COARSE }, (_, k) => Math.fround(-1 + (2 * k) / (COARSE - 1)));
+  const broken = coarse.map((_, k) => (k === 3 ? bad : 0.1));
+  const sound = coarse.map(() => 0.1);
+  const u = Array.from({ length: FINE }, (_, k) => Math.fround((k + 0.5) / FINE));
+  const three = (...rows: number[][]): tf.Tensor3D => tf.tensor3d(rows.flat(), [1, rows.length, rows[0]!.length]);
+  const { merged } = importance({ coarse: three(coarse, coarse), weights: three(broken, sound), u: three(u, u) }, rule);
+  const places = [...(await readTensor(merged))];
+  const [first, second] = [places.slice(0, COARSE + FINE), places.slice(COARSE + FINE)];
+  expect(first).toEqual(first.toSorted((a, b) => a - b));
+  expect(first.every((place) => Math.abs(place) <= 1)).toBe(true);
+  for (const place of coarse) expect(first).toContain(place);
+  const alone = importance({ coarse: three(coarse), weights: three(sound), u: three(u) }, rule).merged;
+  expect(second).toEqual([...(await readTensor(alone))]); // the ray beside it is as if it were alone
+});
+
+describe.each(RULES)('rule %s', (rule) => {
   test('fine samples against float64, and the union', async () => {
     const random = new Random(8);
     const t = depthValues([1, RAYS, COARSE], 3).data;

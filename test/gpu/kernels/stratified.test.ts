@@ -38,3 +38,21 @@ test('a pure function of seed and index', async () => {
   expect([...places]).toEqual(want);
   expect(await readTensor(stratified({ shape: SHAPE, low: 0, high: 16, seed: 0xdeadbeee }))).not.toEqual(places);
 });
+
+test('per image: all rays alike, the next image not', async () => {
+  const [batch, rays, count] = SHAPE;
+  const places = await readTensor(stratified({ shape: SHAPE, low: 0, high: 16, seed: 9, perImage: true }));
+  const want = Array.from({ length: batch * rays * count }, (_, i) => {
+    const image = Math.floor(i / (rays * count));
+    return Math.fround((i % count) + onTheCpu(9, image * count + (i % count)));
+  });
+  expect([...places]).toEqual(want);
+});
+
+test("EG3D's rule: evenly spaced from end to end, plus up to a step, the last beyond the end", async () => {
+  const rule = { shape: [1, 1, 5], low: -1, high: 1, linspace: true } as const;
+  expect([...(await readTensor(stratified(rule)))]).toEqual([-0.75, -0.25, 0.25, 0.75, 1.25]);
+  expect([...(await readTensor(stratified({ ...rule, shape: [1, 1, 1] })))]).toEqual([0]);
+  const drawn = await readTensor(stratified({ ...rule, seed: 7 }));
+  drawn.forEach((value, k) => expect(value).toBeCloseTo(-1 + (k + onTheCpu(7, k)) / 2, 6));
+});
