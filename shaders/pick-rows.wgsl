@@ -1,0 +1,30 @@
+// @use lib/row-stretches
+// Some rows of a matrix and of its bias: the nets of the heads that are rendered, out of the stacked parameters.
+// One thread takes one number of the matrix or one of the bias. Gradient: pick-rows-grad.wgsl.
+// Test: test/gpu/kernels/pick-rows.test.ts.
+struct Params {
+  rows: u32, // picked
+  width: u32,
+  begin_0: u32, end_0: u32, begin_1: u32, end_1: u32, begin_2: u32, end_2: u32, begin_3: u32, end_3: u32, begin_4: u32,
+  end_4: u32, begin_5: u32, end_5: u32, begin_6: u32, end_6: u32, begin_7: u32, end_7: u32, begin_8: u32, end_8: u32,
+}
+
+@group(0) @binding(0) var<storage, read> matrix: array<f32>;              // [all rows, width]
+@group(0) @binding(1) var<storage, read> bias: array<f32>;                // [all rows]
+@group(0) @binding(2) var<storage, read_write> picked_matrix: array<f32>; // [rows, width]
+@group(0) @binding(3) var<storage, read_write> picked_bias: array<f32>;   // [rows]
+@group(0) @binding(4) var<uniform> params: Params;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let thread = id.x + id.y * groups.x * 64u;
+  let row = thread / (params.width + 1u);
+  let column = thread % (params.width + 1u);
+  if (row >= params.rows) { return; }
+  let source = source_of(row);
+  if (column == params.width) {
+    picked_bias[row] = bias[source];
+  } else {
+    picked_matrix[row * params.width + column] = matrix[source * params.width + column];
+  }
+}
