@@ -5,6 +5,11 @@ export class InputError extends Error {
   override name = 'InputError';
 }
 
+/** Tensors that do not fit together: a caller's mistake, found before anything runs. */
+export class ShapeError extends Error {
+  override name = 'ShapeError';
+}
+
 /** The machine offers no usable WebGPU adapter. */
 export class NoAdapterError extends Error {
   override name = 'NoAdapterError';

@@ -4,7 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { fieldLayout, type NetPlace } from '../../src/model/regularizer/task-field';
-import type { FieldParameters, Positions, RenderOptions, TriPlane } from '../../src/model/regularizer/types';
+import type {
+  CameraView,
+  FieldParameters,
+  Positions,
+  RenderOptions,
+  TriPlane,
+} from '../../src/model/regularizer/types';
 import type { Golden, GoldenTensor } from './golden';
 
 export interface Values {
@@ -24,6 +30,8 @@ export interface RenderCase {
   readonly fields: PerParameter;
   /** Shared by all heads, or by head. */
   readonly positions: Values | Readonly<Record<string, Values>>;
+  /** Rays of other cameras, one for each image; without them those of the planes' own. */
+  readonly views?: readonly CameraView[];
 }
 
 export function isShared(positions: RenderCase['positions']): positions is Values {
@@ -60,9 +68,7 @@ function numberOf(golden: Golden, key: string): number {
 }
 
 function optionsOf(golden: Golden): RenderOptions {
-  if (golden.tensors.has('points'))
-    throw new Error(`golden case ${golden.metadata.case}: rays of free cameras (tensor points) are not supported`);
-  oneOf(golden, 'outside', ['none']);
+  const [zNear = 0.5, zFar = 10] = golden.tensors.get('z_range')?.data ?? [];
   const tasks = JSON.parse(golden.metadata.tasks ?? '{}') as Record<string, number>;
   return {
     heads: Object.entries(tasks).map(([id, channels]) => ({ id, channels })),
@@ -79,10 +85,19 @@ function optionsOf(golden: Golden): RenderOptions {
     aggregate: oneOf(golden, 'aggregate', ['sum', 'mean']),
     unabsorbed: 'plain',
     zRange: 'metric',
-    zNear: 0.5,
-    zFar: 10,
-    outside: 'zero',
+    zNear,
+    zFar,
+    outside: oneOf(golden, 'outside', ['none', 'zero']) === 'zero' ? 'zero' : 'border',
   };
+}
+
+/** One camera K for both sides and one ΔV for all images, if the case has other cameras. */
+function viewsOf(golden: Golden): readonly CameraView[] | undefined {
+  if (!golden.tensors.has('points')) return undefined;
+  const [fx = NaN, fy = NaN, cx = NaN, cy = NaN] = golden.get('K').data;
+  const camera = { fx, fy, cx, cy };
+  const view = { volume: camera, camera, volumeFromCamera: golden.get('dV').data };
+  return Array.from({ length: golden.get('points').shape[0]! }, () => view);
 }
 
 /** [B, C, H, W] to [B, H, W, C]. */
@@ -113,6 +128,7 @@ export function goldenCase(golden: Golden): GoldenCase {
   const options = optionsOf(golden);
   const ids = options.heads.map(({ id }) => id);
   const nets = netNames(options);
+  const views = viewsOf(golden);
   const perPlane = (prefix: string): PerPlane =>
     Object.fromEntries(
       PLANES.map((plane) => [plane, channelsLast(golden.get(`${prefix}.${plane}`))]),
@@ -125,6 +141,7 @@ export function goldenCase(golden: Golden): GoldenCase {
       PARAMETERS.map((name) => [name, concatRows(nets.map((net) => golden.get(`params.${net}.${name}`)))]),
     ) as unknown as PerParameter,
     positions: golden.tensors.has('t') ? golden.get('t') : Object.fromEntries(byHead('t')),
+    ...(views && { views }),
     coarse: golden.tensors.get('t_coarse'),
     u: golden.tensors.get('u'),
     out: byHead('out'),
@@ -157,10 +174,12 @@ export interface CaseTensors {
   readonly planes: TriPlane;
   readonly fields: FieldParameters;
   readonly positions: Positions;
+  readonly views: readonly CameraView[] | undefined;
 }
 
-export function caseTensors({ planes, fields, positions }: RenderCase): CaseTensors {
+export function caseTensors({ planes, fields, positions, views }: RenderCase): CaseTensors {
   return {
+    views,
     planes: { xy: toTensor(planes.xy), xz: toTensor(planes.xz), yz: toTensor(planes.yz) },
     fields: { w1: toTensor(fields.w1), b1: toTensor(fields.b1), w2: toTensor(fields.w2), b2: toTensor(fields.b2) },
     positions: isShared(positions)

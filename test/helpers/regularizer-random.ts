@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
 import { fieldLayout } from '../../src/model/regularizer/task-field';
+import type { SamplingRules } from '../../src/model/regularizer/ray-sampling';
 import type { RenderOptions } from '../../src/model/regularizer/types';
 import type { RenderCase, Values } from './regularizer-case';
 
@@ -49,17 +50,28 @@ export const SMALL_OPTIONS: RenderOptions = {
   outside: 'zero',
 };
 
+/** The rules of DESIGN.md with four and four samples. */
+export const SAMPLING: SamplingRules = {
+  coarseSamples: 4,
+  fineSamples: 4,
+  jitter: 'per_ray',
+  coarsePlaces: 'bins',
+  uniforms: 'stratified',
+  finePass: 'union',
+};
+
 export interface CaseSizes {
   readonly samples?: number;
   /** [Hy, Wx, Dz]; left out, three planes of unequal sizes. */
   readonly planes?: readonly [number, number, number];
+  /** Of a plane; 4 if not given. */
+  readonly channels?: number;
 }
 
 const BATCH = 2;
-const CHANNELS = 4;
 
 /** A small case of float64 values that are exact in float32. */
-export function randomCase(options: RenderOptions, { samples = 5, planes }: CaseSizes = {}): RenderCase {
+export function randomCase(options: RenderOptions, { samples = 5, planes, channels = 4 }: CaseSizes = {}): RenderCase {
   const { nets, rows } = fieldLayout(options);
   const [height, width, depth] = planes ?? [4, 5, 6];
   const other = planes ? 0 : 2; // how much the second and third plane differ from the first
@@ -68,12 +80,12 @@ export function randomCase(options: RenderOptions, { samples = 5, planes }: Case
   return {
     options,
     planes: {
-      xy: normalValues([BATCH, height, width, CHANNELS], 1),
-      xz: normalValues([BATCH, depth, width - other, CHANNELS], 2),
-      yz: normalValues([BATCH, height + other, depth + other, CHANNELS], 3),
+      xy: normalValues([BATCH, height, width, channels], 1),
+      xz: normalValues([BATCH, depth, width - other, channels], 2),
+      yz: normalValues([BATCH, height + other, depth + other, channels], 3),
     },
     fields: {
-      w1: normalValues([units, CHANNELS], 4, 0.5),
+      w1: normalValues([units, channels], 4, 0.5),
       b1: normalValues([units], 5, 0.5),
       w2: normalValues([rows, options.fieldHidden], 6, 0.7),
       b2: normalValues([rows], 7),

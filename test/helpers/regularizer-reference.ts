@@ -4,6 +4,7 @@
  */
 import { fieldLayout, type NetPlace } from '../../src/model/regularizer/task-field';
 import type { RenderOptions } from '../../src/model/regularizer/types';
+import { referencePoint, type ReferencePoint } from './frustum-reference';
 import { isShared, type RenderCase, type Values } from './regularizer-case';
 
 /** Texels and weights around box coordinate v on an axis of n texels. */
@@ -24,10 +25,16 @@ interface Place {
   readonly column: number;
 }
 
-function feature({ options, planes }: RenderCase, { image, row, column }: Place, z: number): number[] {
+function pointOf({ options, views }: RenderCase, place: Place, z: number): ReferencePoint {
+  if (views) return referencePoint(views[place.image]!, place, z, options);
   const [rows, columns] = options.rays;
-  const x = (2 * column + 1) / columns - 1;
-  const y = (2 * row + 1) / rows - 1;
+  return { point: [(2 * place.column + 1) / columns - 1, (2 * place.row + 1) / rows - 1, z], counts: true };
+}
+
+function feature(given: RenderCase, place: Place, t: number): number[] {
+  const { options, planes } = given;
+  const { image } = place;
+  const [x, y, z] = pointOf(given, place, t).point;
   const channels = planes.xy.shape[3]!;
   const sum = Array.from({ length: channels }, () => 0);
   const read = (plane: Values, down: number, right: number): void => {
@@ -75,17 +82,29 @@ function activate(raw: number, activation: RenderOptions['activation']): number 
 }
 
 /** Weights of the intervals (nerf: one a sample, midpoint: one less) and of the samples. */
-export function referenceWeights(raw: readonly number[], t: readonly number[], options: RenderOptions) {
-  const { quadrature, activation, far } = options;
+export function referenceWeights(
+  raw: readonly number[],
+  t: readonly number[],
+  options: RenderOptions,
+  sampleCounts: readonly boolean[] = t.map(() => true),
+) {
+  const { quadrature, activation, far, unabsorbed } = options;
   const midpoint = quadrature === 'midpoint';
   const count = midpoint ? t.length - 1 : t.length;
   const interval: number[] = [];
+  const counts = t.slice(0, count).map((_, i) => sampleCounts[i]! && (sampleCounts[i + 1] ?? true));
+  const last = counts.lastIndexOf(true);
   let depth = 0;
   for (let i = 0; i < count; i++) {
+    if (!counts[i]) {
+      interval.push(0);
+      continue;
+    }
     const tau = midpoint
       ? activate((raw[i]! + raw[i + 1]!) / 2, activation) * (t[i + 1]! - t[i]!)
       : activate(raw[i]!, activation) * ((t[i + 1] ?? far) - t[i]!);
-    interval.push(Math.exp(-depth) * -Math.expm1(-tau));
+    const takesAll = unabsorbed === 'opaque' && i === last;
+    interval.push(Math.exp(-depth) * (takesAll ? 1 : -Math.expm1(-tau)));
     depth += tau;
   }
   const samples = midpoint ? t.map((_, s) => ((interval[s - 1] ?? 0) + (interval[s] ?? 0)) / 2) : interval;
@@ -140,26 +159,34 @@ function densityAlong(given: RenderCase, place: Place, t: readonly number[], id:
   return t.map((z) => mean(nets.map((net) => fieldAt(given, feature(given, place, z), net)[0]!)));
 }
 
-/** Maps by head [B, rays, channels], accumulated weight by head [B, rays]. */
+function weightsAlong(given: RenderCase, place: Place, t: readonly number[], id: string) {
+  const counts = t.map((z) => pointOf(given, place, z).counts);
+  return referenceWeights(densityAlong(given, place, t, id), t, given.options, counts);
+}
+
+/** Maps by head [B, rays, channels]; by head [B, rays] accumulated weight and sum of weight times z. */
 export function referenceRender(given: RenderCase) {
   const { heads } = fieldLayout(given.options);
   const maps: Record<string, number[]> = {};
   const accumulated: Record<string, number[]> = {};
+  const depths: Record<string, number[]> = {};
   for (const [id, net] of heads) {
     maps[id] = [];
     accumulated[id] = [];
+    depths[id] = [];
     rays(given).forEach((place, ray) => {
       const t = rayOf(positionsOf(given, id), ray);
-      const { interval, samples } = referenceWeights(densityAlong(given, place, t, id), t, given.options);
+      const { interval, samples } = weightsAlong(given, place, t, id);
       const pixel = Array.from({ length: net.channels }, () => 0);
       t.forEach((z, s) =>
         fieldAt(given, feature(given, place, z), net).forEach((value, k) => (pixel[k]! += samples[s]! * value)),
       );
       maps[id]!.push(...pixel);
       accumulated[id]!.push(interval.reduce((a, b) => a + b, 0));
+      depths[id]!.push(t.reduce((sum, z, s) => sum + samples[s]! * z, 0));
     });
   }
-  return { maps, accumulated };
+  return { maps, accumulated, z: depths };
 }
 
 /** The two-pass union for head `id`, [B, rays, C + F]. */
@@ -168,13 +195,24 @@ export function referencePositions(given: RenderCase, coarse: Values, u: Values,
   const rule = quadrature === 'nerf' ? 'nerf' : importance;
   return rays(given).flatMap((place, ray) => {
     const t = rayOf(coarse, ray);
-    const { interval, samples } = referenceWeights(densityAlong(given, place, t, id), t, given.options);
+    const { interval, samples } = weightsAlong(given, place, t, id);
     const fine = referenceImportance(t, rule === 'nerf' ? samples : interval, rayOf(u, ray), rule);
     return [...t, ...fine].sort((a, b) => a - b);
   });
 }
 
-/** Some entries of the gradient of sum over heads of dout * map in a tensor of the case: central differences. */
+/** What a probe of a rendering weighs: the map of a head, and by `ID.weight` and `ID.z` what its rays absorbed. */
+export function referenceOutputs(given: RenderCase): Record<string, readonly number[]> {
+  const { maps, accumulated, z } = referenceRender(given);
+  const named = (values: Record<string, number[]>, suffix: string) =>
+    Object.entries(values).map(([id, each]) => [`${id}${suffix}`, each] as const);
+  return Object.fromEntries([...named(maps, ''), ...named(accumulated, '.weight'), ...named(z, '.z')]);
+}
+
+/**
+ * Some entries of the gradient of sum of dout * output in a tensor of the case: central differences. Keys of dout are
+ * those of `referenceOutputs`; what it does not name does not count.
+ */
 export function referenceGradient(
   given: RenderCase,
   { data }: Values,
@@ -184,10 +222,10 @@ export function referenceGradient(
   const STEP = 1e-5; // truncation 1e-10, rounding 1e-11
   if (!(data instanceof Float64Array)) throw new Error('central differences need float64 values');
   const loss = (): number =>
-    Object.entries(referenceRender(given).maps).reduce(
-      (sum, [id, map]) => sum + map.reduce((inner, value, i) => inner + value * dout[id]![i]!, 0),
-      0,
-    );
+    Object.entries(referenceOutputs(given)).reduce((sum, [name, values]) => {
+      const d = dout[name];
+      return d ? sum + values.reduce((inner, value, i) => inner + value * d[i]!, 0) : sum;
+    }, 0);
   return entries.map((i) => {
     const value = data[i]!;
     data[i] = value + STEP;

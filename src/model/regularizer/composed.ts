@@ -7,29 +7,51 @@ import type { Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { InputError } from '../../base/errors';
 import { gpu } from '../../gpu/device';
 import { planeSample } from '../../gpu/kernels/plane-sample';
+import { planeSamplePoints } from '../../gpu/kernels/plane-sample-points';
 import { withoutTape } from '../../gpu/tape';
+import { ViewRays } from './camera';
+import { checkFields, checkPlanes, checkPositions } from './checks';
 import { renderAlongRays, weightsAlongRays } from './compositing';
-import { checkFields, fieldLayout, fieldValues, hiddenUnits, SHARED, type FieldLayout } from './task-field';
-import type { FieldParameters, Positions, Renderer, Rendering, RenderOptions, TriPlane } from './types';
+import { fieldLayout, fieldValues, hiddenUnits, positionsFor, SHARED, sumOf, type FieldLayout } from './task-field';
+import type {
+  Absorbed,
+  CameraView,
+  FieldParameters,
+  Positions,
+  Renderer,
+  Rendering,
+  RenderOptions,
+  TriPlane,
+} from './types';
 
-/** Positions of one head: its own, or those that all share. */
-export function positionsFor(positions: Positions, head: string): Tensor3D {
-  if (positions instanceof tf.Tensor) return positions as Tensor3D;
-  const own = (positions as Readonly<Record<string, Tensor3D>>)[head];
-  if (!own)
-    throw new Error(`no sample positions for head "${head}"; there are some for ${Object.keys(positions).join(', ')}.`);
-  return own;
+/** Planes with channels of zeros behind them up to a multiple of four, as the sampling kernel reads them. */
+function inFours(planes: TriPlane): TriPlane {
+  const missing = (4 - (planes.xy.shape[3] % 4)) % 4;
+  if (missing === 0) return planes;
+  const padded = (plane: Tensor4D): Tensor4D =>
+    tf.pad(plane, [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, missing],
+    ]);
+  return { xy: padded(planes.xy), xz: padded(planes.xz), yz: padded(planes.yz) };
 }
 
 class ComposedRenderer implements Renderer {
   private readonly layout: FieldLayout;
 
-  constructor(private readonly options: RenderOptions) {
+  /** @param viewRays rays of other cameras, if it is these that are rendered */
+  constructor(
+    private readonly options: RenderOptions,
+    private readonly viewRays?: ViewRays,
+  ) {
     this.layout = fieldLayout(options);
   }
 
-  density(planes: TriPlane, fields: FieldParameters, positions: Positions): Positions {
-    checkFields(fields, this.layout, this.options.fieldHidden);
+  density(planes: TriPlane, fields: FieldParameters, positions: Positions, views?: readonly CameraView[]): Positions {
+    this.check(planes, fields, positions);
+    if (views) return this.along(views, planes).density(planes, fields, positions);
     return withoutTape(() =>
       tf.tidy((): Positions => {
         const { density, heads } = this.options;
@@ -41,8 +63,9 @@ class ComposedRenderer implements Renderer {
     );
   }
 
-  render(planes: TriPlane, fields: FieldParameters, positions: Positions): Rendering {
-    checkFields(fields, this.layout, this.options.fieldHidden);
+  render(planes: TriPlane, fields: FieldParameters, positions: Positions, views?: readonly CameraView[]): Rendering {
+    this.check(planes, fields, positions);
+    if (views) return this.along(views, planes).render(planes, fields, positions);
     return tf.tidy(() => {
       const { maps, accumulated, absorbed } =
         this.options.density === 'per_task'
@@ -59,23 +82,33 @@ class ComposedRenderer implements Renderer {
     const hidden = this.options.heads.map(({ id }) => this.hidden(features, fields, id));
     const shared =
       density ?? this.mean(this.options.heads.map(({ id }, i) => this.densityOf(hidden[i]!, fields, t, id)));
-    const { weights, accumulated } = weightsAlongRays(shared, t, this.options);
+    const { weights, absorbed } = this.weigh(shared, t);
     const maps = this.options.heads.map(({ id }, i) => [id, this.mapOf(hidden[i]!, fields, weights, id)]);
-    return { maps: Object.fromEntries(maps), accumulated: this.image(accumulated), absorbed: {} };
+    return {
+      maps: Object.fromEntries(maps),
+      accumulated: absorbed.weight,
+      absorbed: Object.fromEntries(this.options.heads.map(({ id }) => [id, absorbed])),
+    };
   }
 
   /** Every head with density and samples of its own. */
   private renderEach(planes: TriPlane, fields: FieldParameters, positions: Positions): Rendering {
     const maps: Record<string, Tensor4D> = {};
-    const sums: Tensor2D[] = [];
+    const absorbed: Record<string, Absorbed> = {};
     for (const { id } of this.options.heads) {
       const t = positionsFor(positions, id);
       const hidden = this.hidden(this.sample(planes, t), fields, id);
-      const { weights, accumulated } = weightsAlongRays(this.densityOf(hidden, fields, t, id), t, this.options);
-      maps[id] = this.mapOf(hidden, fields, weights, id);
-      sums.push(accumulated);
+      const along = this.weigh(this.densityOf(hidden, fields, t, id), t);
+      maps[id] = this.mapOf(hidden, fields, along.weights, id);
+      absorbed[id] = along.absorbed;
     }
-    return { maps, accumulated: this.image(this.mean(sums)), absorbed: {} };
+    return { maps, accumulated: this.mean(Object.values(absorbed).map(({ weight }) => weight)), absorbed };
+  }
+
+  private weigh(density: Tensor3D, t: Tensor3D): { weights: Tensor3D; absorbed: Absorbed } {
+    const { weights, accumulated } = this.viewRays?.weigh(density, t) ?? weightsAlongRays(density, t, this.options);
+    const z = tf.sum<Tensor2D>(tf.mul(weights, t), 2);
+    return { weights, absorbed: { weight: this.image(accumulated), z: this.image(z) } };
   }
 
   private sharedDensity(planes: TriPlane, fields: FieldParameters, t: Tensor3D): Tensor3D {
@@ -104,8 +137,8 @@ class ComposedRenderer implements Renderer {
     return hiddenUnits(features, fields, place, this.options.slope);
   }
 
-  private mean<T extends Tensor2D | Tensor3D>(parts: readonly T[]): T {
-    return parts.length === 1 ? parts[0]! : (tf.mul(tf.addN([...parts]), 1 / parts.length) as T);
+  private mean(parts: readonly Tensor3D[]): Tensor3D {
+    return parts.length === 1 ? parts[0]! : tf.mul(sumOf(parts), 1 / parts.length);
   }
 
   private image(perRay: Tensor2D): Tensor3D {
@@ -121,7 +154,22 @@ class ComposedRenderer implements Renderer {
         `${t.size} samples need a buffer of ${bytes} bytes for one field's hidden units, and this adapter allows ${most}; take fewer images, rays or samples, or the fused path.`,
       );
     }
-    return planeSample({ ...planes, t }, { rows: rays[0], columns: rays[1], padding, aggregate });
+    const channels = planes.xy.shape[3];
+    const read = inFours(planes);
+    const features = this.viewRays
+      ? planeSamplePoints({ ...read, at: this.viewRays.at(t) }, { padding, aggregate })
+      : planeSample({ ...read, t }, { rows: rays[0], columns: rays[1], padding, aggregate });
+    return features.shape[1] === channels ? features : tf.slice(features, [0, 0], [-1, channels]);
+  }
+
+  private along(views: readonly CameraView[], { xy }: TriPlane): ComposedRenderer {
+    return new ComposedRenderer(this.options, new ViewRays(views, xy.shape[0], this.options));
+  }
+
+  private check(planes: TriPlane, fields: FieldParameters, positions: Positions): void {
+    const { batch, channels } = checkPlanes(planes);
+    checkFields(fields, this.layout, { hidden: this.options.fieldHidden, channels });
+    checkPositions(positions, batch, this.options.rays);
   }
 }
 

@@ -5,9 +5,14 @@ import { composite, rayWeights, type CompositeAttrs, type RayWeights } from '../
 import { raySum } from '../../gpu/kernels/ray-sum';
 import type { RenderOptions } from './types';
 
-type WeightOptions = Pick<RenderOptions, keyof CompositeAttrs>;
+export type WeightOptions = Pick<RenderOptions, 'activation' | 'quadrature' | 'far' | 'unabsorbed'>;
 
-const attrs = ({ activation, quadrature, far }: WeightOptions): CompositeAttrs => ({ activation, quadrature, far });
+const attrs = ({ activation, quadrature, far, unabsorbed }: WeightOptions): CompositeAttrs => ({
+  activation,
+  quadrature,
+  far,
+  opaque: unabsorbed === 'opaque',
+});
 
 /** Differentiable weights. @param density raw, [B, rays, samples] @param t [B, rays, samples] */
 export function weightsAlongRays(

@@ -11,9 +11,11 @@ import { uniformFanIn, type Initializer, type Pass, type Scope } from '../../nn/
 import type { FeatureInfo, Features, Head } from '../types';
 import { composedRenderer } from './composed';
 import { fusedCovers, fusedRenderer, type FusedRenderer } from './fused';
-import { samplePositions } from './ray-sampling';
+import { applyOutputs, type OutputOptions } from './outputs';
+import { checkSampling, samplePositions } from './ray-sampling';
 import { TriplaneEncoder } from './triplane-encoder';
-import type { FieldParameters, Positions, Rendering, RenderOptions } from './types';
+import type { CameraView, FieldParameters, Positions, Rendering, RenderOptions } from './types';
+import { renderViews, type ViewPass } from './view-rendering';
 
 export interface RegularizerOptions {
   readonly config: RegularizerConfig;
@@ -57,18 +59,22 @@ export interface FieldRendering extends Rendering {
 export class Regularizer {
   readonly fields: FieldParameters;
   readonly config: RegularizerConfig;
-  readonly options: RenderOptions;
+  readonly options: RenderOptions & OutputOptions;
   private readonly triplane: TriplaneEncoder;
   private readonly fused: FusedRenderer | undefined;
 
-  /** @throws InputError if the fused path is demanded and does not cover the options */
+  /** @throws InputError if the fused path is demanded and does not cover the options, or rays have too few samples */
   constructor(scope: Scope, options: RegularizerOptions) {
     const { config, heads } = options;
+    checkSampling(config, config);
     this.config = config;
     this.options = { ...config, heads };
     this.triplane = new TriplaneEncoder(scope.child('triplane'), options);
     this.fields = createFields(scope.child('fields'), options);
-    const uncovered = fusedCovers(this.options, { channels: config.planeChannels });
+    const uncovered = fusedCovers(this.options, {
+      channels: config.planeChannels,
+      atRays: config.resizeAt !== 'none',
+    });
     if (config.path === 'fused' && uncovered) {
       throw new InputError(
         `regularizer.path is "fused"; the fused kernels do not cover ${uncovered}: set it to "auto".`,
@@ -82,10 +88,21 @@ export class Regularizer {
     return this.fused ? 'fused' : 'composed';
   }
 
-  /** @returns raw rendered maps at the ray grid, differentiable in features and parameters */
+  /** @returns rendered maps at the ray grid (raw; depth in metres if it is expected z), differentiable */
   forward(features: Features, pass: Pass): FieldRendering {
     const packed = this.triplane.forward(features, pass);
-    return this.fused ? this.renderFused(this.fused, packed, pass) : this.renderComposed(packed, pass);
+    const rendering = this.fused ? this.renderFused(this.fused, packed, pass) : this.renderComposed(packed, pass);
+    return { ...rendering, ...applyOutputs(rendering, this.options) };
+  }
+
+  /**
+   * The same planes as other cameras see them (Eq. 3), with samples of their own; only the heads named are rendered.
+   * @param planes [B, rows, columns, 3C], of `forward` @param views one for each image
+   * @throws InputError, before anything is dispatched, if a view cannot be rendered
+   */
+  renderViews(planes: Tensor4D, views: readonly CameraView[], given: ViewPass): Rendering {
+    const { config, options, fields } = this;
+    return applyOutputs(renderViews({ config, options, fields }, planes, views, given), options);
   }
 
   private renderFused(fused: FusedRenderer, packed: Tensor4D, pass: Pass): FieldRendering {
@@ -103,15 +120,7 @@ export class Regularizer {
   }
 
   private positions(batch: number, pass: Pass, densityAt: (positions: Positions) => Positions): Positions {
-    const { coarseSamples: coarse, fineSamples: fine, jitter } = this.config;
-    const seed = deriveSeed(pass.seed, 'ray jitter');
-    return samplePositions(densityAt, {
-      batch,
-      options: this.options,
-      coarse,
-      fine,
-      seed,
-      jitter: jitter !== 'none' && pass.training,
-    });
+    const seed = pass.training ? deriveSeed(pass.seed, 'ray jitter') : undefined;
+    return samplePositions(densityAt, { batch, options: this.options, rules: this.config, seed });
   }
 }

@@ -3,9 +3,9 @@
  * the stacked parameters.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Head } from '../types';
-import type { FieldParameters, RenderOptions } from './types';
+import type { FieldParameters, Positions, RenderOptions } from './types';
 
 /** Where one net lies: its number, and its rows of w2. */
 export interface NetPlace {
@@ -40,17 +40,13 @@ export function fieldLayout({ heads, density }: Pick<RenderOptions, 'heads' | 'd
   return { nets: heads.length + (own ? 1 : 0), rows: row, heads: headPlaces, densities };
 }
 
-/** @throws Error naming the tensor whose shape does not fit the options */
-export function checkFields(fields: FieldParameters, layout: FieldLayout, hidden: number): void {
-  const units = layout.nets * hidden;
-  const wanted = { w1: [units, fields.w1.shape[1]], b1: [units], w2: [layout.rows, hidden], b2: [layout.rows] };
-  for (const name of ['w1', 'b1', 'w2', 'b2'] as const) {
-    if (fields[name].shape.join() !== wanted[name].join()) {
-      throw new Error(
-        `field parameter ${name} has shape [${fields[name].shape}]; these heads and ${hidden} hidden units need [${wanted[name]}].`,
-      );
-    }
-  }
+/** Positions of one head: its own, or those that all share. */
+export function positionsFor(positions: Positions, head: string): Tensor3D {
+  if (positions instanceof tf.Tensor) return positions as Tensor3D;
+  const own = (positions as Readonly<Record<string, Tensor3D>>)[head];
+  if (!own)
+    throw new Error(`no sample positions for head "${head}"; there are some for ${Object.keys(positions).join(', ')}.`);
+  return own;
 }
 
 /**
@@ -72,4 +68,9 @@ export function fieldValues(hidden: Tensor2D, fields: FieldParameters, { row, ch
   const w2 = tf.slice(fields.w2, [row, 0], [channels, -1]);
   const b2 = tf.slice(fields.b2, [row], [channels]);
   return tf.add(tf.matMul(hidden, w2, false, true), b2);
+}
+
+/** Any number of tensors added up: tf.addN binds them all at once, which adapters refuse past eight or ten. */
+export function sumOf<T extends Tensor>(parts: readonly T[]): T {
+  return parts.reduce((sum, part) => tf.add(sum, part) as T);
 }

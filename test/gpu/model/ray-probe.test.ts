@@ -1,7 +1,9 @@
 /** The CPU's ray against the float64 reference of the renderer, for every option. */
 import { expect, test } from 'vitest';
-import { probeRay, type HeadRay, type PlaneValues, type RayField } from '../../../src/model/regularizer/ray-probe';
+import type { PlaneValues, ProbedField } from '../../../src/model/regularizer/field-probe';
+import { probeRay, type HeadRay } from '../../../src/model/regularizer/ray-probe';
 import type { RenderOptions } from '../../../src/model/regularizer/types';
+import { metresOfZ } from '../../../src/base/z-range';
 import { expectClose } from '../../helpers/close';
 import { isShared, type RenderCase, type Values } from '../../helpers/regularizer-case';
 import { randomCase, SMALL_OPTIONS, type CaseSizes } from '../../helpers/regularizer-random';
@@ -16,7 +18,7 @@ function planeOf({ shape, data }: Values, image: number): PlaneValues {
   return { rows, columns, values: data, stride: channels, offset: image * rows * columns * channels };
 }
 
-function fieldOf({ options, planes, fields }: RenderCase): RayField {
+function fieldOf({ options, planes, fields }: RenderCase): ProbedField {
   const { w1, b1, w2, b2 } = fields;
   return {
     options,
@@ -54,6 +56,8 @@ const SETTINGS: readonly { name: string; options: Partial<RenderOptions>; sizes?
     options: { quadrature: 'nerf', density: 'per_task' },
     sizes: { samples: 1 },
   },
+  { name: 'the last interval absorbs the rest', options: { unabsorbed: 'opaque' } },
+  { name: "NeRF's quadrature, the rest absorbed", options: { unabsorbed: 'opaque', quadrature: 'nerf' } },
   { name: 'one sample between no others', options: {}, sizes: { samples: 1 } },
 ];
 
@@ -115,4 +119,21 @@ test('weights add up to what is absorbed, places are sorted; nothing absorbed ha
   const empty = { ...given, options: { ...given.options, activation: 'relu' } } as RenderCase;
   empty.fields.b2.data[empty.fields.b2.data.length - 1] = -1e6;
   expect(probeAll(empty)[0]![0]!.matter).toMatchObject({ accumulated: 0, expectedZ: NaN });
+});
+
+test('maps divided by their weight, and depth as the place of the weight, come out as the map shows them', () => {
+  const heads = SMALL_OPTIONS.heads.map((head) => ({ ...head, isDepth: head.id === 'depth' }));
+  const plain = randomCase({ ...SMALL_OPTIONS, heads });
+  const options = { ...plain.options, unabsorbed: 'normalized', depthOutput: 'expected_z' } as const;
+  const [sums, shown] = [probeAll(plain), probeAll({ ...plain, options })];
+  shown.forEach((ray, r) => {
+    const { accumulated, expectedZ } = ray[0]!.matter;
+    expectClose(
+      ray[0]!.rendered,
+      [...sums[r]![0]!.rendered].map((sum) => sum / accumulated),
+      F64,
+      'normalized',
+    );
+    expectClose(ray[1]!.rendered, [metresOfZ(expectedZ, options)], F64, 'expected z');
+  });
 });

@@ -9,6 +9,7 @@ import type { FieldParameters, Rendering, RenderOptions, TriPlane } from '../../
 import { expectClose, l2Error } from '../../helpers/close';
 import { CENTRAL_DIFFERENCE, randomTensor } from '../../helpers/gradcheck';
 import { expectNoLeak } from '../../helpers/no-leak';
+import { outputsOf } from '../../helpers/regularizer-implementations';
 import { caseTensors, PARAMETERS, PLANES, type RenderCase } from '../../helpers/regularizer-case';
 import { randomCase, randomDepths, SMALL_OPTIONS, type CaseSizes } from '../../helpers/regularizer-random';
 import { referenceGradient, referenceRender } from '../../helpers/regularizer-reference';
@@ -41,15 +42,17 @@ interface Differentiated {
 
 type Render = (planes: TriPlane, fields: FieldParameters) => Rendering;
 
-/** Gradients of the sum over heads of a fixed probe times the map, to xy, xz, yz, w1, b1, w2, b2. */
+/** Gradients of the sum over outputs of a fixed probe times each, to xy, xz, yz, w1, b1, w2, b2. */
 function differentiate(render: Render, planes: TriPlane, fields: FieldParameters): Differentiated {
   let rendering: Rendering | undefined;
   const loss = (...inputs: tf.Tensor[]): tf.Tensor => {
     const [xy, xz, yz, w1, b1, w2, b2] = inputs;
     rendering = render({ xy, xz, yz } as TriPlane, { w1, b1, w2, b2 } as FieldParameters);
-    const maps = Object.values(rendering.maps);
-    for (const tensor of [...maps, rendering.accumulated]) tf.keep(tensor);
-    return tf.addN(maps.map((map, i) => tf.sum(tf.mul(map, randomTensor(map.shape, 40 + i)))));
+    const outputs = Object.values(outputsOf(rendering));
+    for (const tensor of [...outputs, rendering.accumulated]) tf.keep(tensor);
+    return outputs
+      .map((output, i) => tf.sum(tf.mul(output, randomTensor(output.shape, 40 + i))))
+      .reduce((sum, part) => tf.add(sum, part));
   };
   const inputs = [...PLANES.map((name) => planes[name]), ...PARAMETERS.map((name) => fields[name])];
   const gradients = tf.grads(loss)(inputs);
@@ -79,9 +82,9 @@ describe.each(CASES)('$what', ({ options, samples, planes }) => {
     const values = await readTensors(gradients);
     const dout = Object.fromEntries(
       await Promise.all(
-        Object.entries(rendering.maps).map(async ([id, map], i) => {
-          const [probe] = await readTensors([randomTensor(map.shape, 40 + i)]);
-          return [id, [...probe!]] as const;
+        Object.entries(outputsOf(rendering)).map(async ([name, output], i) => {
+          const [probe] = await readTensors([randomTensor(output.shape, 40 + i)]);
+          return [name, [...probe!]] as const;
         }),
       ),
     );
@@ -186,16 +189,33 @@ test('packed planes give the same bits as separate ones, and two runs the same g
   });
 });
 
+test.each(['own', 'mean', 'per_task'] as const)('packed planes of another size, density %s', async (density) => {
+  const options: RenderOptions = { ...SMALL_OPTIONS, density };
+  const given = randomCase(options, { planes: [5, 7, 5] }); // packed: rows of xz and columns of yz stand for z
+  const { fields, positions } = caseTensors(given);
+  const packed = randomTensor([2, 5, 7, 12], 9) as tf.Tensor4D;
+  const viaPacked: Render = ({ xy, xz, yz }, f) =>
+    fusedRenderer(options).renderPacked(tf.concat([xy, xz, yz], 3), f, positions);
+  const composed: Render = (p, f) => composedRenderer(options).render(p, f, positions);
+  const [got, want] = await Promise.all(
+    [viaPacked, composed].map((render) => {
+      const { rendering, gradients } = differentiate(render, unpack(packed), fields);
+      return readTensors([...Object.values(outputsOf(rendering)), rendering.accumulated, ...gradients]);
+    }),
+  );
+  got!.forEach((values, i) => expectClose(values, want![i]!, GRADIENT, `output ${i}`));
+});
+
 test('prepared planes serve density and rendering alike', async () => {
   const { packed, fields, positions } = nanoInputs();
   const renderer = fusedRenderer(NANO);
   const prepared = renderer.prepare(packed, fields);
   const viaHandle = await readTensors([
-    renderer.densityOf(prepared, positions),
+    renderer.densityOf(prepared, positions) as tf.Tensor3D,
     renderer.renderOf(prepared, positions).maps.head0!,
   ]);
   const alone = await readTensors([
-    renderer.densityPacked(packed, fields, positions),
+    renderer.densityPacked(packed, fields, positions) as tf.Tensor3D,
     renderer.renderPacked(packed, fields, positions).maps.head0!,
   ]);
   expect(viaHandle).toEqual(alone);
@@ -213,7 +233,7 @@ test('only some heads, only some inputs: gradients stay right', async () => {
   expectClose(got!, referenceGradient(given, given.fields.w2, dout, [...got!.keys()]), CENTRAL_DIFFERENCE);
 });
 
-test('a training step leaks nothing and takes 15 launches', async () => {
+test('a training step leaks nothing and takes 14 launches', async () => {
   const { packed, fields, positions } = nanoInputs();
   const renderer = fusedRenderer(NANO);
   const step = (): void => {
@@ -229,7 +249,7 @@ test('a training step leaks nothing and takes 15 launches', async () => {
   const own = [...kernels]
     .filter(([name]) => name.startsWith('fused-'))
     .reduce((sum, [, { launches }]) => sum + launches, 0);
-  expect(own).toBe(14); // and one concatenation of the heads' gradients
+  expect(own).toBe(13); // and one concatenation of the heads' gradients
   expect(kernels.get('tfjs ConcatProgram')?.launches).toBe(1);
 });
 
@@ -237,9 +257,10 @@ test('names what it does not cover', () => {
   const covers = (options: Partial<RenderOptions>, channels = 16): string | undefined =>
     fusedCovers({ ...NANO, ...options }, { channels });
   expect(covers({})).toBe(undefined);
-  expect(covers({ density: 'mean' })).toBe("density 'mean'");
-  expect(covers({ density: 'per_task' })).toBe("density 'per_task'");
-  expect(covers({ padding: 'zeros' })).toBe("padding 'zeros'");
+  for (const density of ['mean', 'per_task'] as const) expect(covers({ density, padding: 'zeros' })).toBe(undefined);
+  expect(fusedCovers({ ...NANO, padding: 'zeros' }, { channels: 16, atRays: false })).toBe(
+    "padding 'zeros' with planes of another size than the ray grid",
+  );
   expect(covers({ fieldHidden: 30 })).toBe('30 hidden units (not a multiple of 4)');
   expect(covers({}, 6)).toBe('6 plane channels (not a multiple of 4)');
   const nine = Array.from({ length: 9 }, (_, i) => ({ id: `head${i}`, channels: 1 }));
@@ -248,9 +269,25 @@ test('names what it does not cover', () => {
 
 test('refuses options and packed planes that it cannot take', () => {
   const { packed, fields, positions } = nanoInputs();
-  expect(() => fusedRenderer({ ...NANO, padding: 'zeros' }).renderPacked(packed, fields, positions)).toThrow(
-    "padding 'zeros'",
+  const few = tf.slice(positions, [0, 0, 0], [-1, 12 * 16, -1]);
+  const coarser: RenderOptions = { ...NANO, rays: [12, 16], padding: 'zeros' };
+  expect(() => fusedRenderer(coarser).renderPacked(packed, fields, few)).toThrow("padding 'zeros'");
+  expect(() => fusedRenderer({ ...NANO, rays: [12, 16] }).renderPacked(packed, fields, positions)).toThrow(
+    '2 images of 12x16 rays',
   );
-  expect(() => fusedRenderer({ ...NANO, rays: [12, 16] }).renderPacked(packed, fields, positions)).toThrow('24x32x48');
-  expect(() => fusedRenderer(NANO).renderPacked(packed, fields, { head0: positions })).toThrow('by head');
+  expect(() => fusedRenderer({ ...NANO, density: 'per_task' }).renderPacked(packed, fields, positions)).toThrow('w1');
+});
+
+test('refuses a rendering that is larger than the adapter binds, at the door', () => {
+  const { packed, fields, positions } = nanoInputs();
+  const { device } = gpu();
+  const limits = { maxStorageBufferBindingSize: 2 ** 20 };
+  Object.defineProperty(device, 'limits', { value: limits, configurable: true });
+  try {
+    expect(() => fusedRenderer(NANO).renderPacked(packed, fields, positions)).toThrow(
+      '2 images of 768 rays with 8 samples need a buffer of',
+    );
+  } finally {
+    Reflect.deleteProperty(device, 'limits');
+  }
 });

@@ -1,12 +1,9 @@
-/** The composed renderer against the float64 reference for every option, and what must hold whatever the numbers. */
+/** Every implementation of the renderer against the float64 reference, for every option that it covers. */
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/base/random';
 import { readTensor, readTensors } from '../../../src/gpu/read';
-import { composedRenderer } from '../../../src/model/regularizer/composed';
-import { inspectRays } from '../../../src/model/regularizer/compositing';
-import { refinePositions, samplePositions } from '../../../src/model/regularizer/ray-sampling';
-import { fieldLayout } from '../../../src/model/regularizer/task-field';
+import { refinePositions } from '../../../src/model/regularizer/ray-sampling';
 import type { FieldParameters, Renderer, RenderOptions, TriPlane } from '../../../src/model/regularizer/types';
 import { expectClose, l2Error } from '../../helpers/close';
 import {
@@ -17,9 +14,9 @@ import {
   type CaseTensors,
   type RenderCase,
 } from '../../helpers/regularizer-case';
-import { IMPLEMENTATIONS, mayRefuse } from '../../helpers/regularizer-implementations';
+import { IMPLEMENTATIONS, mayRefuse, outputsOf } from '../../helpers/regularizer-implementations';
 import { depthValues, normalValues, randomCase, SMALL_OPTIONS, type CaseSizes } from '../../helpers/regularizer-random';
-import { referenceGradient, referencePositions, referenceRender } from '../../helpers/regularizer-reference';
+import { referenceGradient, referenceOutputs, referencePositions } from '../../helpers/regularizer-reference';
 
 // As the golden cases: float32 against float64.
 const OUTPUT = 5e-6;
@@ -32,6 +29,8 @@ interface Setting {
   readonly options: Partial<RenderOptions>;
   readonly sizes?: CaseSizes;
 }
+
+const SIX_HEADS = [5, 1, 3, 1, 2, 4].map((channels, i) => ({ id: `head${i}`, channels }));
 
 const SETTINGS: readonly Setting[] = [
   { name: 'defaults, planes as the rays', options: {}, sizes: { planes: [3, 4, 4] } },
@@ -63,6 +62,31 @@ const SETTINGS: readonly Setting[] = [
     name: "NeRF's quadrature, density per task",
     options: { quadrature: 'nerf', density: 'per_task', activation: 'softplus' },
   },
+  { name: 'opaque rays', options: { unabsorbed: 'opaque' }, sizes: { planes: [3, 4, 4] } },
+  {
+    name: "opaque rays by NeRF's quadrature, density per task",
+    options: { unabsorbed: 'opaque', quadrature: 'nerf', density: 'per_task' },
+  },
+  {
+    name: 'zeros padding, planes as the rays',
+    options: { padding: 'zeros' },
+    sizes: { planes: [3, 4, 4], samples: 9 },
+  },
+  {
+    name: 'zeros padding, one texel along z, mean density',
+    options: { padding: 'zeros', density: 'mean' },
+    sizes: { planes: [3, 4, 1], samples: 9 },
+  },
+  {
+    name: 'zeros padding, density per task, opaque, relu',
+    options: { padding: 'zeros', density: 'per_task', unabsorbed: 'opaque', activation: 'relu', quadrature: 'nerf' },
+    sizes: { planes: [3, 4, 4] },
+  },
+  { name: 'mean density of six heads', options: { density: 'mean', heads: SIX_HEADS }, sizes: { planes: [3, 4, 5] } },
+  { name: 'density per task, one head', options: { density: 'per_task', heads: [{ id: 'seg', channels: 3 }] } },
+  { name: 'six hidden units', options: { fieldHidden: 6 } },
+  { name: 'five channels a plane', options: {}, sizes: { channels: 5, planes: [3, 4, 4] } },
+  { name: 'one channel a plane, mean density', options: { density: 'mean' }, sizes: { channels: 1 } },
   { name: "midpoint quadrature with NeRF's bins", options: { importance: 'nerf' } },
   { name: 'a shorter box, another slope', options: { near: -0.99, far: 0.99, slope: 0.01, quadrature: 'nerf' } },
 ];
@@ -79,21 +103,27 @@ async function checkRendering(
   { planes, fields, positions }: CaseTensors,
 ): Promise<void> {
   const { heads } = given.options;
-  const want = referenceRender(given);
-  const { maps, accumulated } = renderer.render(planes, fields, positions);
+  const want = referenceOutputs(given);
+  const rendering = renderer.render(planes, fields, positions);
+  const outputs = outputsOf(rendering);
+  expect(Object.keys(outputs).sort()).toEqual(Object.keys(want).sort());
+  for (const [name, tensor] of Object.entries(outputs)) {
+    expectClose(await readTensor(tensor), want[name]!, OUTPUT, name);
+  }
   const dout = Object.fromEntries(
-    heads.map(({ id }, i) => [id, [...normalValues([want.maps[id]!.length], 20 + i).data]]),
+    Object.keys(want).map((name, i) => [name, [...normalValues([want[name]!.length], 20 + i).data]]),
   );
-  for (const { id } of heads) expectClose(await readTensor(maps[id]!), want.maps[id]!, OUTPUT, id);
-  const sums = Object.values(want.accumulated);
+  const sums = heads.map(({ id }) => want[`${id}.weight`]!);
   const mean = sums[0]!.map((_, ray) => sums.reduce((sum, each) => sum + each[ray]!, 0) / sums.length);
-  expectClose(await readTensor(accumulated), mean, OUTPUT, 'accumulated');
+  expectClose(await readTensor(rendering.accumulated), mean, OUTPUT, 'accumulated');
   const loss = (...x: tf.Tensor[]): tf.Tensor => {
     const [xy, xz, yz, w1, b1, w2, b2] = x;
-    const rendered = renderer.render({ xy, xz, yz } as TriPlane, { w1, b1, w2, b2 } as FieldParameters, positions).maps;
-    return tf.addN(
-      Object.entries(dout).map(([id, d]) => tf.sum(tf.mul(rendered[id]!, tf.tensor(d, rendered[id]!.shape)))),
+    const rendered = outputsOf(
+      renderer.render({ xy, xz, yz } as TriPlane, { w1, b1, w2, b2 } as FieldParameters, positions),
     );
+    return Object.entries(dout)
+      .map(([name, d]) => tf.sum(tf.mul(rendered[name]!, tf.tensor(d, rendered[name]!.shape))))
+      .reduce((sum, part) => tf.add(sum, part));
   };
   const inputs = [...PLANES.map((name) => planes[name]), ...PARAMETERS.map((name) => fields[name])];
   const gradients = await readTensors(tf.grads(loss)(inputs));
@@ -137,7 +167,7 @@ describe.each(SETTINGS)('$name', ({ options: changed, sizes }) => {
   describe.each(IMPLEMENTATIONS)('$name', ({ make, refuses }) => {
     const renderer = (planes: TriPlane): Renderer | undefined => {
       const reason = refuses(options, planes);
-      if (reason !== undefined) expect(mayRefuse(options), `must be covered: ${reason}`).toBe(true);
+      if (reason !== undefined) expect(mayRefuse(options, planes), `must be covered: ${reason}`).toBe(true);
       return reason === undefined ? make(options) : undefined;
     };
     test('maps, weights and all gradients', async () => {
@@ -151,147 +181,4 @@ describe.each(SETTINGS)('$name', ({ options: changed, sizes }) => {
       if (made) await checkRefinement(made, given, tensors);
     });
   });
-});
-
-const DEFAULT_CASE = randomCase(SMALL_OPTIONS);
-
-/** The same case with another output bias of the density net. */
-function withDensityBias(given: RenderCase, bias: number): RenderCase {
-  const b2 = Float64Array.from(given.fields.b2.data);
-  b2[fieldLayout(given.options).densities.get('sigma')!.row] = bias;
-  return { ...given, fields: { ...given.fields, b2: { ...given.fields.b2, data: b2 } } };
-}
-
-test('no density, no light: maps and gradients are exactly 0', async () => {
-  const { planes, fields, positions } = caseTensors(withDensityBias(DEFAULT_CASE, -1000));
-  const renderer = composedRenderer(SMALL_OPTIONS);
-  const { maps, accumulated } = renderer.render(planes, fields, positions);
-  const gradient = tf.grad((xy: tf.Tensor) =>
-    tf.sum(renderer.render({ ...planes, xy: xy as tf.Tensor4D }, fields, positions).maps.seg!),
-  )(planes.xy);
-  for (const values of await readTensors([...Object.values(maps), accumulated, gradient])) {
-    expect(values.every((value) => value === 0)).toBe(true);
-  }
-});
-
-test('the weights of the samples sum to the accumulated weight', async () => {
-  const { planes, fields, positions } = caseTensors(DEFAULT_CASE);
-  const renderer = composedRenderer(SMALL_OPTIONS);
-  const density = renderer.density(planes, fields, positions) as tf.Tensor3D;
-  const { weights } = inspectRays(density, positions as tf.Tensor3D, SMALL_OPTIONS);
-  const { accumulated } = renderer.render(planes, fields, positions);
-  expectClose(await readTensor(tf.sum(weights, 2)), await readTensor(accumulated), 1e-6);
-});
-
-test('permuting the heads permutes the maps', async () => {
-  const { planes, fields, positions } = caseTensors(DEFAULT_CASE);
-  const [seg, depth] = SMALL_OPTIONS.heads;
-  const { fieldHidden } = SMALL_OPTIONS;
-  const turn = <T extends tf.Tensor>(x: T, first: number, second: number): T => {
-    const [a, b, rest] = tf.split(x, [first, second, x.shape[0]! - first - second], 0);
-    return tf.concat([b!, a!, rest!], 0) as T;
-  };
-  const turned: FieldParameters = {
-    w1: turn(fields.w1, fieldHidden, fieldHidden),
-    b1: turn(fields.b1, fieldHidden, fieldHidden),
-    w2: turn(fields.w2, seg!.channels, depth!.channels),
-    b2: turn(fields.b2, seg!.channels, depth!.channels),
-  };
-  const straight = composedRenderer(SMALL_OPTIONS).render(planes, fields, positions).maps;
-  const permuted = composedRenderer({ ...SMALL_OPTIONS, heads: [depth!, seg!] }).render(planes, turned, positions).maps;
-  for (const id of ['seg', 'depth']) expect(await readTensor(permuted[id]!)).toEqual(await readTensor(straight[id]!));
-});
-
-describe.each(['own', 'per_task'] as const)('positions with density %s', (density) => {
-  const options = { ...SMALL_OPTIONS, density };
-  const sampled = (seed: number, fine = 8): Promise<Float32Array[]> => {
-    const { planes, fields } = caseTensors(randomCase(options));
-    const positions = samplePositions((t) => composedRenderer(options).density(planes, fields, t), {
-      batch: 2,
-      options,
-      coarse: 8,
-      fine,
-      seed,
-      jitter: true,
-    });
-    return readTensors(positions instanceof tf.Tensor ? [positions] : Object.values(positions));
-  };
-
-  test('sorted, inside the box, the same for the same seed', async () => {
-    const first = await sampled(4);
-    expect(first.length).toBe(density === 'own' ? 1 : SMALL_OPTIONS.heads.length);
-    for (const t of first) {
-      t.forEach((value, i) => {
-        expect(Math.abs(value)).toBeLessThanOrEqual(1);
-        if (i % 16 > 0) expect(value).toBeGreaterThanOrEqual(t[i - 1]!);
-      });
-    }
-    expect(await sampled(4)).toEqual(first);
-    expect(await sampled(5)).not.toEqual(first);
-  });
-
-  test('without a second pass: the coarse ones for all', async () => {
-    const [t] = await sampled(4, 0);
-    expect(t!.length).toBe(2 * 12 * 8);
-  });
-});
-
-test('positions are constants, even where the planes depend on what is differentiated', async () => {
-  const { planes, fields } = caseTensors(DEFAULT_CASE);
-  const renderer = composedRenderer(SMALL_OPTIONS);
-  const sampling = { options: SMALL_OPTIONS, batch: 2, coarse: 4, fine: 4, seed: 1, jitter: true };
-  const fixed = samplePositions((t) => renderer.density(planes, fields, t), sampling);
-  const through = (own: boolean) => (xy: tf.Tensor) => {
-    const moved = { ...planes, xy: tf.mul(xy, 1) as tf.Tensor4D };
-    const positions = own ? samplePositions((t) => renderer.density(moved, fields, t), sampling) : fixed;
-    return tf.sum(tf.square(renderer.render(moved, fields, positions).maps.seg!));
-  };
-  const gradient = (own: boolean): Promise<Float32Array> => readTensor(tf.grad(through(own))(planes.xy));
-  expect(await gradient(true)).toEqual(await gradient(false));
-});
-
-test('a step leaves nothing behind', async () => {
-  const { planes, fields } = caseTensors(DEFAULT_CASE);
-  const renderer = composedRenderer(SMALL_OPTIONS);
-  const step = (): void =>
-    tf.tidy(() => {
-      const positions = samplePositions((t) => renderer.density(planes, fields, t), {
-        batch: 2,
-        options: SMALL_OPTIONS,
-        coarse: 4,
-        fine: 4,
-        seed: 1,
-        jitter: true,
-      });
-      tf.grad((xy: tf.Tensor) =>
-        tf.sum(renderer.render({ ...planes, xy: xy as tf.Tensor4D }, fields, positions).maps.seg!),
-      )(planes.xy);
-    });
-  step();
-  const before = tf.memory().numTensors;
-  step();
-  expect(tf.memory().numTensors).toBe(before);
-});
-
-test('gradients are bitwise repeatable, long sums over samples included', async () => {
-  const options = { ...SMALL_OPTIONS, rays: [16, 16] } as const; // 4096 samples: stock matMul would split the sum
-  const { planes, fields, positions } = caseTensors(randomCase(options, { samples: 8 }));
-  const renderer = composedRenderer(options);
-  const gradient = (): Promise<Float32Array[]> =>
-    readTensors(
-      tf.grads((w1: tf.Tensor, xz: tf.Tensor) => {
-        const inputs = [
-          { ...planes, xz: xz as tf.Tensor4D },
-          { ...fields, w1: w1 as tf.Tensor2D },
-        ] as const;
-        return tf.sum(tf.square(renderer.render(...inputs, positions).maps.seg!));
-      })([fields.w1, planes.xz]),
-    );
-  expect(await gradient()).toEqual(await gradient());
-});
-
-test('parameters of other shapes are refused by name', () => {
-  const { planes, fields, positions } = caseTensors(DEFAULT_CASE);
-  const renderer = composedRenderer({ ...SMALL_OPTIONS, fieldHidden: 8 });
-  expect(() => renderer.render(planes, fields, positions)).toThrow(/w1 has shape \[12,4\].*need \[24,4\]/);
 });
