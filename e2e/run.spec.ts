@@ -130,3 +130,35 @@ test('on a phone, by touch: train, maps, the ray of a tapped pixel, reload, cont
   expect(errors).toEqual([]);
   await context.close();
 });
+
+test('a slice of the density moves through the box, and a second camera turns', async ({ page, baseURL }) => {
+  await page.setViewportSize(SIZES.desktop);
+  const { errors } = watch(page, baseURL!);
+  await page.goto('/');
+  await train(page, 4);
+  await waitForWord(page, 'Finished');
+  const mean = page.locator('[data-absorbed]');
+  await expect(mean).toBeVisible({ timeout: SLOW });
+  expect(Number(await mean.getAttribute('data-absorbed'))).toBeGreaterThan(0);
+
+  const scene = page.locator('.field-scene canvas');
+  await page.getByRole('checkbox', { name: 'density' }).check();
+  await expect(page.locator('[data-slice="z 0"]')).toBeVisible({ timeout: SLOW });
+  const before = await pixelsOf(scene);
+  await page.getByRole('slider', { name: 'Slice along z' }).press('PageUp');
+  await expect(page.locator('[data-slice]:not([data-slice="z 0"])')).toBeVisible({ timeout: SLOW });
+  await expect.poll(async () => difference(before, await pixelsOf(scene)), { timeout: SLOW }).toBeGreaterThan(NOISE);
+
+  await page.getByRole('tab', { name: 'Look from elsewhere' }).click();
+  const view = page.locator('[data-view="Normals, rendered"]');
+  await expect(view).toBeVisible({ timeout: SLOW });
+  const place = page.locator('[data-place]');
+  const [first, seen] = [await place.getAttribute('data-place'), await pixelsOf(view)];
+  await page.getByRole('slider', { name: 'Yaw' }).press('Home');
+  await expect(place).not.toHaveAttribute('data-place', first!, { timeout: SLOW });
+  expect(difference(seen, await pixelsOf(view))).toBeGreaterThan(NOISE);
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
+  expect(errors).toEqual([]);
+});

@@ -15,9 +15,10 @@ const TURNS = [
 ] as const;
 
 function show(drawing: Drawing): void {
-  const { sample, planes, ray } = useViews.getState();
-  const { pixel, cursor, planes: on } = usePick.getState();
-  drawing.show({ sample, planes, ray, pixel, cursor, on });
+  const { sample, planes, ray, slice, novel } = useViews.getState();
+  const { pixel, cursor, planes: on, slice: cut, elsewhere } = usePick.getState();
+  const second = elsewhere.on && novel ? { elsewhere, novel } : null;
+  drawing.show({ sample, planes, ray, pixel, cursor, on, slice: cut.on ? slice : null, second });
 }
 
 /** Everything that changes the picture: store, size, theme, fonts. @returns how to stop */

@@ -3,7 +3,7 @@
  * align_corners = false and border padding (paper §3.2). Pure: the scene, the ray panel and the tests share it.
  */
 import type { Vec3 } from '../base/geometry';
-import type { Pixel } from '../protocol/messages';
+import type { Pixel } from '../protocol/views';
 import type { PlaneName } from '../store/pick';
 
 export interface Size {

@@ -39,10 +39,14 @@ export class Pen {
   }
 
   line(from: Vec3, to: Vec3, ink: Ink, { width = 1, dash = [] }: Stroke = {}): void {
+    this.path([from, to], ink, { width, dash });
+  }
+
+  /** A line through many points. */
+  path(points: readonly Vec3[], ink: Ink, { width = 1, dash = [] }: Stroke = {}): void {
     const { context } = this;
     context.beginPath();
-    context.moveTo(...this.#project(from));
-    context.lineTo(...this.#project(to));
+    for (const point of points) context.lineTo(...this.#project(point));
     context.strokeStyle = this.inks[ink];
     context.lineWidth = width;
     context.setLineDash([...dash]);

@@ -11,15 +11,20 @@ import {
   NoColorSpace,
 } from 'three';
 import type { Vec3 } from '../base/geometry';
-import type { Painted } from '../protocol/messages';
+import type { BoxAxis, Painted, SliceView } from '../protocol/views';
 import type { PlaneName } from '../store/pick';
 import { wallPoint } from './geometry';
+import { slicePoint } from './slice';
 import { PULL } from './view';
 
 export const PLANES: readonly PlaneName[] = ['xy', 'xz', 'yz'];
 
 /** Planes let the ground through a little, so that lines on them stand out; the image does not. */
 const PLANE_OPACITY = 0.88;
+/** What lies behind the slice shows through a little, so that one sees where in the box it stands. */
+const SLICE_OPACITY = 0.9;
+
+const SLICES: readonly BoxAxis[] = ['x', 'y', 'z'];
 
 /** A square of the box at (u, v) in [-1, 1]^2; texture row 0 lies at v = -1. */
 function quad(at: (u: number, v: number) => Vec3): BufferGeometry {
@@ -77,7 +82,16 @@ export class Pictures {
     1,
   );
 
+  /** One for each axis, moved along it. */
+  readonly #slices: Readonly<Record<BoxAxis, Picture>>;
+
   constructor() {
+    const slice = (axis: BoxAxis): Picture =>
+      new Picture(
+        quad((u, v) => slicePoint({ axis, position: 0 }, u, v)),
+        SLICE_OPACITY,
+      );
+    this.#slices = { x: slice('x'), y: slice('y'), z: slice('z') };
     const plane = (name: PlaneName): Picture =>
       new Picture(
         quad((u, v) => wallPoint(name, u, v)),
@@ -85,6 +99,7 @@ export class Pictures {
       );
     this.#planes = { xy: plane('xy'), xz: plane('xz'), yz: plane('yz') };
     this.walls.add(...PLANES.map((name) => this.#planes[name].mesh));
+    this.walls.add(...SLICES.map((axis) => this.#slices[axis].mesh));
     this.front.add(this.#image.mesh);
   }
 
@@ -101,8 +116,18 @@ export class Pictures {
     for (const name of PLANES) this.#planes[name].show(planes?.[name] ?? null, on[name]);
   }
 
+  /** The slice among the walls; null: none. */
+  cut(slice: SliceView | null): void {
+    for (const axis of SLICES) {
+      const here = slice?.axis === axis ? slice : null;
+      this.#slices[axis].show(here?.painted ?? null, true);
+      if (here) this.#slices[axis].mesh.position[axis] = here.position;
+    }
+  }
+
   dispose(): void {
     this.#image.dispose();
+    for (const axis of SLICES) this.#slices[axis].dispose();
     for (const name of PLANES) this.#planes[name].dispose();
   }
 }

@@ -1,5 +1,5 @@
-/** Hands on the scene: drag turns the box, a drag on the image or a click on xy moves the pixel, hover names texels. */
-import type { Pixel } from '../protocol/messages';
+/** Hands on the scene: drag turns the box, a drag on the image or a click on xy moves the pixel, hover names texels and densities. */
+import type { Pixel } from '../protocol/views';
 import type { Point } from './geometry';
 import type { Scene } from './scene';
 
@@ -37,7 +37,7 @@ export function listenTo(canvas: HTMLCanvasElement, scene: Scene, picked: (pixel
       gesture.last = at;
       scene.invalidate();
     } else {
-      scene.hover(scene.shadowUnder(at, REACH));
+      scene.hover(scene.shadowUnder(at, REACH) ?? scene.sliceUnder(at));
       canvas.style.cursor = scene.pixelUnder(at, 'image') ? 'crosshair' : 'grab';
     }
   };

@@ -1,6 +1,6 @@
 /** The picked pixel's ray: through the box with its samples, and its shadow on every plane, where features are read. */
 import type { Vec3 } from '../base/geometry';
-import type { PlanesView, RayView } from '../protocol/messages';
+import type { PlanesView, RayView } from '../protocol/views';
 import type { PlaneName } from '../store/pick';
 import { markRadius, placeOn, rayPoint, shadowOn, tapsAt, texelOutline, type Tap } from './geometry';
 import type { Pen } from './pen';

@@ -4,12 +4,15 @@
  */
 import { LinearSRGBColorSpace, Scene as World, WebGLRenderer } from 'three';
 import type { Vec3 } from '../base/geometry';
-import type { Pixel, PlanesView, RayView, SampleView } from '../protocol/messages';
-import type { PlaneName } from '../store/pick';
+import type { NovelView, Pixel, PlanesView, RayView, SampleView, SliceView } from '../protocol/views';
+import type { Elsewhere, PlaneName } from '../store/pick';
+import { CORNERS, drawNames, EDGES } from './box';
+import { drawFrustum } from './frustum';
 import { centreOf, pixelAt, rayPoint, shadowOn, standingSample, withinQuad, type Point } from './geometry';
 import { Pen, readInks } from './pen';
 import { Pictures, PLANES } from './planes';
 import { drawFootprint, drawRay, drawShadows, drawTaps } from './ray';
+import { drawSliceFrame, ontoSlice, slicePoint, sliceWords } from './slice';
 import { PULL, View } from './view';
 
 /** What is shown; views may be of different steps for a moment. */
@@ -20,13 +23,16 @@ export interface Shown {
   readonly pixel: Pixel;
   readonly cursor: number;
   readonly on: Readonly<Record<PlaneName, boolean>>;
+  /** null while it is off. */
+  readonly slice: SliceView | null;
+  /** The second camera as it is wished, and what was last rendered for it; null while it is out of sight. */
+  readonly second: { readonly elsewhere: Elsewhere; readonly novel: NovelView } | null;
 }
 
-/** What the pointer is over: a pixel of the image (on the image plane or on xy), or a sample's shadow on a plane. */
-export interface Hover {
-  readonly plane: PlaneName;
-  readonly sample: number;
-}
+/** What the pointer is over: a sample's shadow on a plane, or a point of the slice. */
+export type Hover =
+  | { readonly plane: PlaneName; readonly sample: number; readonly slice?: undefined }
+  | { readonly plane?: undefined; readonly sample?: undefined; readonly slice: Vec3 };
 
 export type SceneStatus = 'ready' | 'lost';
 
@@ -37,6 +43,8 @@ const NOTHING: Shown = {
   pixel: { row: 0, column: 0 },
   cursor: -1,
   on: { xy: true, xz: true, yz: true },
+  slice: null,
+  second: null,
 };
 
 export class Scene {
@@ -82,7 +90,8 @@ export class Scene {
   }
 
   hover(over: Hover | null): void {
-    if (over?.plane === this.#hover?.plane && over?.sample === this.#hover?.sample) return;
+    const before = this.#hover;
+    if (!over?.slice && !before?.slice && over?.plane === before?.plane && over?.sample === before?.sample) return;
     this.#hover = over;
     this.invalidate();
   }
@@ -119,6 +128,13 @@ export class Scene {
     return found && Math.max(Math.abs(found[0]), Math.abs(found[1])) <= 1 ? found : null;
   }
 
+  /** The point of the slice under a screen point. */
+  sliceUnder(point: Point): Hover | null {
+    const { slice } = this.#shown;
+    const at = slice && this.#within((u, v) => slicePoint(slice, u, v), point);
+    return at && { slice: slicePoint(slice, at[0], at[1]) };
+  }
+
   /** The sample whose shadow lies within `reach` screen pixels. */
   shadowUnder(point: Point, reach: number): Hover | null {
     const { ray, planes, on } = this.#shown;
@@ -142,12 +158,13 @@ export class Scene {
   #draw(): void {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     if (width === 0 || height === 0 || this.#lost) return;
-    const { sample, planes, on } = this.#shown;
+    const { sample, planes, on, slice } = this.#shown;
     const ratio = window.devicePixelRatio || 1;
     this.#resize(width, height, ratio);
     this.view.fitTo({ width, height }, sample?.image ?? { width: 4, height: 3 });
     this.#pictures.stretch(this.view.stretch);
     this.#pictures.show(sample?.image ?? null, planes, on);
+    this.#pictures.cut(slice);
     const pen = new Pen(this.#context, readInks(this.#canvas), (point) => this.view.project(point));
     pen.context.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.context.fillStyle = pen.inks.scene;
@@ -178,9 +195,10 @@ export class Scene {
   }
 
   #drawBox(pen: Pen): void {
-    const { ray, planes, cursor, on } = this.#shown;
+    const { ray, planes, cursor, on, slice } = this.#shown;
     this.#copy(this.#walls);
     for (const [from, to] of EDGES) pen.line(from, to, 'scene-line');
+    if (slice) drawSliceFrame(pen, slice, ray && rayPoint(ray.ray, ray.rays));
     if (!ray) return;
     drawShadows(pen, ray, on);
     const k = standingSample(ray.weight, cursor);
@@ -198,80 +216,18 @@ export class Scene {
   }
 
   #drawPicked(pen: Pen): void {
-    const { sample, ray, planes, pixel, on } = this.#shown;
+    const { sample, ray, planes, pixel, on, slice, second } = this.#shown;
+    if (second) drawFrustum(pen, second.elsewhere, second.novel);
     if (ray) drawRay(pen, ray);
     if (sample) {
       const { width, height } = sample.image;
       pen.square([centreOf(pixel.column, width), centreOf(pixel.row, height), -1 - PULL]);
     }
     const over = this.#hover;
-    if (over && ray && planes && over.sample < ray.z.length) {
+    if (over?.slice) {
+      if (slice) pen.plate(sliceWords(slice, ontoSlice(slice, over.slice)), over.slice, { shift: [12, -16] });
+    } else if (over && ray && planes && over.sample < ray.z.length) {
       drawTaps(pen, over.plane, { ray, k: over.sample, planes, on });
     }
-  }
-}
-
-const CORNERS = [
-  [-1, -1],
-  [1, -1],
-  [1, 1],
-  [-1, 1],
-] as const;
-
-/** Of the three walls; the edges nearest to the viewer are left open. */
-const EDGES: readonly (readonly [Vec3, Vec3])[] = [
-  [
-    [-1, -1, -1],
-    [-1, -1, 1],
-  ],
-  [
-    [-1, -1, 1],
-    [1, -1, 1],
-  ],
-  [
-    [-1, 1, -1],
-    [-1, 1, 1],
-  ],
-  [
-    [-1, 1, 1],
-    [1, 1, 1],
-  ],
-  [
-    [-1, -1, -1],
-    [-1, 1, -1],
-  ],
-  [
-    [-1, -1, 1],
-    [-1, 1, 1],
-  ],
-  [
-    [1, -1, 1],
-    [1, 1, 1],
-  ],
-  [
-    [-1, 1, -1],
-    [1, 1, -1],
-  ],
-  [
-    [1, 1, -1],
-    [1, 1, 1],
-  ],
-];
-
-/** Names of planes and image, and the three axes in front of the near lower corner, each in its own direction. */
-function drawNames(pen: Pen, on: Readonly<Record<PlaneName, boolean>>): void {
-  pen.plate('image', [-1, -1, -1 - PULL], { shift: [5, 17] });
-  if (on.yz) pen.plate('yz', [-1, -1, -0.97], { shift: [8, 16] });
-  if (on.xy) pen.plate('xy', [1, -1, 1], { shift: [-8, 18] });
-  if (on.xz) pen.plate('xz', [1, 1, 0.62], { shift: [-6, -12] });
-  const origin: Vec3 = [0.55, 1.1, -1];
-  const axes = [
-    ['x', 'ax-x', [1, 1.1, -1], [6, 5]],
-    ['y', 'ax-y', [0.55, 1.5, -1], [-5, 2]],
-    ['z', 'ax-z', [0.55, 1.1, -0.55], [6, -2]],
-  ] as const;
-  for (const [name, ink, end, shift] of axes) {
-    pen.line(origin, end, ink, { width: 2 });
-    pen.plate(name, end, { ink, shift });
   }
 }

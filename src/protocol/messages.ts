@@ -4,8 +4,21 @@
  */
 import type { Legend } from '../base/legend';
 import type { ExperimentConfig } from '../config/experiment';
+import type { Judged } from './estimate';
 import type { StepFacts } from './events';
 import type { LiveOffer, LivePlace } from './live';
+import type {
+  BoxAxis,
+  NovelPlace,
+  NovelView,
+  Pixel,
+  PlaneColoring,
+  PlanesView,
+  ProbeView,
+  RayView,
+  SampleView,
+  SliceView,
+} from './views';
 
 /** What the worker found out about the GPU. Limits in bytes or counts, by their WebGPU names. */
 export interface AdapterFacts {
@@ -33,13 +46,9 @@ export interface TaskFacts {
 }
 
 /** A preset with what it would cost on this adapter. */
-export interface PresetFacts {
+export interface PresetFacts extends Judged {
   readonly name: string;
   readonly config: ExperimentConfig;
-  readonly parameters: number;
-  /** Estimated bytes on the GPU: parameters, moments, activations. */
-  readonly memoryBytes: number;
-  readonly verdict: 'fits' | 'tight' | 'needs more';
   /** Estimated seconds a step on this adapter; null until a step has been measured here. */
   readonly secondsPerStep: number | null;
 }
@@ -116,123 +125,11 @@ export interface RunState {
   readonly problem: { readonly name: string; readonly message: string } | null;
 }
 
-/** RGBA bytes of a map; their buffers are transferred. */
-export interface Painted {
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
-}
-
-export interface TaskMaps {
-  readonly task: string;
-  readonly legend: Legend;
-  readonly truth: Painted | null;
-  readonly decoder: Painted;
-  readonly rendered: Painted | null;
-  /** Error against the truth, magma from black; null without truth. Unlabelled pixels are near-black. */
-  readonly decoderError: Painted | null;
-  readonly renderedError: Painted | null;
-  /** How the error maps are read. */
-  readonly errorLegend: Legend;
-  /** Headline metric of this image ("0.412 mIoU"); '' without truth. */
-  readonly decoderScore: string;
-  readonly renderedScore: string;
-}
-
-/** All maps of one held-out image at the present weights. */
-export interface SampleView {
-  readonly index: number;
-  readonly count: number;
-  readonly id: string;
-  readonly step: number;
-  readonly image: Painted;
-  /** Rows and columns of the ray grid; null without the regularizer. */
-  readonly rays: readonly [number, number] | null;
-  readonly maps: readonly TaskMaps[];
-  readonly undrawn?: readonly LivePlace[]; // maps whose canvases could not be drawn on, if any
-}
-
-/** A pixel of the image: row and column at the image's resolution. */
-export interface Pixel {
-  readonly row: number;
-  readonly column: number;
-}
-
-/** Values in words and numbers at a pixel, by task: what a probe prints. */
-export interface ProbeView {
-  readonly pixel: Pixel;
-  readonly rows: readonly {
-    readonly task: string;
-    readonly truth: string;
-    readonly decoder: string;
-    readonly rendered: string;
-  }[];
-}
-
-/** What a ray meets; samples sorted by z in [-1, 1]. */
-export interface RaySamples {
-  readonly z: Float32Array<ArrayBuffer>;
-  /** 1 where the sample is of the fine pass. */
-  readonly fine: Uint8Array<ArrayBuffer>;
-  /** After the activation, per sample. */
-  readonly density: Float32Array<ArrayBuffer>;
-  readonly weight: Float32Array<ArrayBuffer>;
-  /** What is left in front of each sample. */
-  readonly transmittance: Float32Array<ArrayBuffer>;
-  readonly accumulated: number;
-  /** Expected z in the box: sum of weight times z over accumulated; NaN if nothing is absorbed. */
-  readonly expectedZ: number;
-}
-
-/** One task along a ray. */
-export interface RayTask {
-  readonly task: string;
-  /** Where every task has a density of its own: this task's samples. null: those of the view. */
-  readonly own: RaySamples | null;
-  readonly channels: number;
-  /** The field's raw output at each sample, [samples, channels]. */
-  readonly values: Float32Array<ArrayBuffer>;
-  /** Sum of weight times value, [channels]: equals the rendered raw map. */
-  readonly rendered: readonly number[];
-  /** Raw decoder output at the same place (bilinear to the ray grid's pixel), [channels]. */
-  readonly decoder: readonly number[];
-  /** The same three in words and units, with the truth: what stands at the right of the strip. */
-  readonly shown: { readonly rendered: string; readonly decoder: string; readonly truth: string };
-  /** RGBA of each sample's decoded value for the strip, [samples, 4] (depth: viridis; normals: RGB; boundary: grey; semseg: class). */
-  readonly strip: Uint8ClampedArray<ArrayBuffer>;
-  /** semseg only: softmax shares of the classes that matter, by class, [samples] each; empty otherwise. */
-  readonly shares: readonly {
-    readonly name: string;
-    readonly color: string;
-    readonly values: Float32Array<ArrayBuffer>;
-  }[];
-}
-
-/** Everything along one ray, at the present weights; with a density for each task, the samples are the first one's. */
-export interface RayView extends RaySamples {
-  readonly index: number;
-  readonly step: number;
-  /** Row and column in the ray grid, and the grid. */
-  readonly ray: readonly [number, number];
-  readonly rays: readonly [number, number];
-  readonly tasks: readonly RayTask[];
-}
-
-export type PlaneColoring = 'pca' | 'channel' | 'norm';
-
-/** The three planes painted: xy [Hy, Wx], xz rows = z, yz columns = z. */
-export interface PlanesView {
-  readonly index: number;
-  readonly step: number;
-  readonly channels: number;
-  readonly xy: Painted;
-  readonly xz: Painted;
-  readonly yz: Painted;
-}
-
 export interface Commands {
   adapter: [none: undefined, answer: AdapterFacts];
   catalog: [none: undefined, answer: Catalog];
+  /** What a run of it would cost; takes seconds where it is no preset, between the steps of a run. */
+  estimate: [what: { readonly config: ExperimentConfig }, answer: Judged];
   storage: [none: undefined, answer: StorageFacts];
   /** Begins a new run (the one in the worker, if any, is saved and ended). */
   start: [what: { readonly config: ExperimentConfig; readonly name: string }, answer: { readonly runId: string }];
@@ -259,6 +156,9 @@ export interface Commands {
     what: { readonly index: number; readonly coloring: PlaneColoring; readonly channel: number },
     answer: PlanesView,
   ];
+  slice: [what: { readonly index: number; readonly axis: BoxAxis; readonly position: number }, answer: SliceView];
+  /** `pixel`: what the camera turns about. */
+  novel: [what: { readonly index: number; readonly pixel: Pixel; readonly place: NovelPlace }, answer: NovelView];
   /** The worker draws a map on the page's canvas from now on; not live: it cannot, and paints it as ever. */
   attach: [what: LiveOffer, answer: { readonly live: boolean }];
   detach: [what: LivePlace, answer: undefined];

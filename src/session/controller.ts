@@ -5,11 +5,11 @@
 import { InputError } from '../base/errors';
 import { parseConfig } from '../config/parse';
 import type { Answer, Args, RunState, StorageFacts } from '../protocol/messages';
-import { Engine, type EngineParts, type ViewKind, type Views } from './engine';
+import { Engine, type EngineParts } from './engine';
 import { tasksOf } from './heads';
 import { dataNameOf, type Library } from './library';
 import { Turns } from './turns';
-import type { ViewContext } from './views/context';
+import type { ViewContext, ViewKind, Views } from './views/context';
 
 type Where = { readonly step: number };
 

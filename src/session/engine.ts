@@ -6,7 +6,7 @@ import { InputError, StorageError } from '../base/errors';
 import type { ExperimentConfig } from '../config/experiment';
 import type { GpuContext } from '../gpu/device';
 import type { RunEvent, StepFacts } from '../protocol/events';
-import type { Answer, Args, RunState } from '../protocol/messages';
+import type { RunState } from '../protocol/messages';
 import { NO_RUN } from '../protocol/no-run';
 import { adapterName } from './adapter';
 import type { BrowserRun } from './browser-host';
@@ -16,17 +16,13 @@ import type { Library } from './library';
 import { LiveRun } from './live';
 import { cancelled, Pace, problemOf } from './run-state';
 import { nextTask, Turns } from './turns';
-import type { ViewContext } from './views/context';
+import type { ViewContext, Views } from './views/context';
 
 /** Whoever listens to the run (protocol/outbox.ts). */
 export interface Teller {
   state(state: RunState): void;
   facts(facts: StepFacts): void;
 }
-
-export type ViewKind = 'sample' | 'probe' | 'ray' | 'planes';
-
-export type Views = { readonly [K in ViewKind]: (context: ViewContext, args: Args<K>) => Promise<Answer<K>> };
 
 export interface EngineParts {
   readonly library: Library;

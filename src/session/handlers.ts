@@ -1,21 +1,26 @@
 /** Every command of the wire, answered by whoever knows: the GPU, the library, the controller. */
-import type { Handlers } from '../protocol/messages';
+import type { AdapterFacts, Handlers } from '../protocol/messages';
 import { describeAdapter } from './adapter';
-import { catalogOf } from './catalog';
+import { catalogOf, judged } from './catalog';
 import { RunController } from './controller';
-import type { Teller, Views } from './engine';
+import type { Teller } from './engine';
 import { Library } from './library';
+import type { Views } from './views/context';
 import { LiveMaps } from './views/live-maps';
+import { novelView } from './views/novel';
 import { planesView } from './views/planes';
 import { probeView } from './views/probe';
 import { rayView } from './views/ray';
 import { sampleView } from './views/sample';
+import { sliceView } from './views/slice';
 
 const viewsWith = (live: LiveMaps): Views => ({
   sample: async (context, { index }) => live.follow(context, await sampleView(context, index)),
   probe: (context, { index, pixel }) => probeView(context, index, pixel),
   ray: (context, { index, ...wish }) => rayView(context, index, wish),
   planes: (context, { index, ...wish }) => planesView(context, index, wish),
+  slice: (context, { index, ...wish }) => sliceView(context, index, wish),
+  novel: (context, { index, ...wish }) => novelView(context, index, wish),
 });
 
 /** The worker's mouth: what it tells unasked. */
@@ -30,6 +35,8 @@ export function handlersFor(tell: Mouth, library = new Library()): Handlers {
     tell.facts(told);
     if (live.due) void run.look((context) => live.redraw(context)).catch(() => undefined); // the run ended first
   };
+  let wishes = 0; // the newest estimate asked for is the one that is wanted
+  const found = (): Promise<AdapterFacts | null> => describeAdapter().catch(() => null); // `adapter` tells why there is none
   const run = new RunController({
     library,
     views: viewsWith(live),
@@ -37,9 +44,10 @@ export function handlersFor(tell: Mouth, library = new Library()): Handlers {
   });
   return {
     adapter: describeAdapter,
-    async catalog() {
-      const adapter = await describeAdapter().catch(() => null); // `adapter` tells why there is none
-      return catalogOf(adapter, (name, preset) => library.pace(name, preset));
+    catalog: async () => catalogOf(await found(), (name, preset) => library.pace(name, preset)),
+    async estimate({ config }) {
+      const mine = ++wishes;
+      return judged(config, await found(), () => mine === wishes);
     },
     storage: () => library.facts(),
     start: (what) => run.start(what),
@@ -56,6 +64,8 @@ export function handlersFor(tell: Mouth, library = new Library()): Handlers {
     probe: (what) => run.view('probe', what),
     ray: (what) => run.view('ray', what),
     planes: (what) => run.view('planes', what),
+    slice: (what) => run.view('slice', what),
+    novel: (what) => run.view('novel', what),
     async attach(what) {
       live.offer(what);
       return { live: await run.look((context) => live.open(context, what)) };

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { ExperimentConfig } from '../config/experiment';
 import { setValue } from '../config/parse';
+import type { Advice } from '../protocol/estimate';
 import { sentenceOf } from './connection';
 import { usePage } from './page';
 import { useRun } from './run';
@@ -18,6 +19,8 @@ interface DraftStore {
   choose(config: ExperimentConfig): void;
   /** Typed text or a switch's position at a path ("regularizer.fineSamples"). */
   edit(path: string, value: string | boolean): void;
+  /** Advice is taken: several settings at once, which stand together. */
+  take(settings: Advice['settings']): void;
   /** The field was left: a text that stands is shown as its value again. */
   left(path: string): void;
   /** Starts a run with it and shows its curves. */
@@ -80,6 +83,12 @@ export const useDraft = create<DraftStore>()((set, get) => ({
     }
     set({ ...draft, texts: typedNow });
   },
+  take: (settings) =>
+    set(({ config }) => ({
+      config: config && settings.reduce((one, [path, value]) => setValue(one, path, value), config),
+      texts: {},
+      problems: {},
+    })),
   left: (path) => set(({ texts, problems }) => (path in problems ? {} : { texts: without(texts, path) })),
   train: async () => {
     const { config, problems } = get();

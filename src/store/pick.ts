@@ -1,9 +1,30 @@
 /** One picked pixel, everywhere: which image, which pixel of it, and how it is being looked at. */
 import { create } from 'zustand';
-import type { Pixel, PlaneColoring } from '../protocol/messages';
+import type { Orbit } from '../base/volume';
+import type { BoxAxis, Pixel, PlaneColoring } from '../protocol/views';
 
 export type MapMode = 'side' | 'wipe' | 'error';
 export type PlaneName = 'xy' | 'xz' | 'yz';
+
+/** One plane through the box, painted with density. */
+export interface Slice {
+  readonly on: boolean;
+  readonly axis: BoxAxis;
+  /** In [-1, 1]. */
+  readonly position: number;
+}
+
+/** The second camera. */
+export interface Elsewhere {
+  /** In sight: only then is anything rendered for it. */
+  readonly on: boolean;
+  readonly orbit: Orbit;
+  /** The camera of this image instead. */
+  readonly image: number | null;
+}
+
+/** As far as controls turn and move it: beyond, next to nothing of the box is seen. */
+export const REACH = { yaw: [-75, 75], pitch: [-45, 45], distance: [0.4, 1.8] } as const;
 
 interface PickStore {
   /** Which held-out image. */
@@ -21,6 +42,8 @@ interface PickStore {
   readonly samples: number;
   /** Which sample of the ray the cursor stands on; -1 = none. */
   readonly cursor: number;
+  readonly slice: Slice;
+  readonly elsewhere: Elsewhere;
   /** How often the scene was asked to show the whole box again. */
   readonly fits: number;
   picked(pixel: Pixel): void;
@@ -32,11 +55,35 @@ interface PickStore {
   arrived(size: { height: number; width: number }, count: number): void;
   set(change: Partial<Pick<PickStore, 'mode' | 'coloring' | 'channel' | 'samples' | 'cursor'>>): void;
   togglePlane(name: PlaneName): void;
+  cut(change: Partial<Slice>): void;
+  /** The second camera in or out of sight. */
+  lookElsewhere(on: boolean): void;
+  /** Moves the second camera, within its reach. */
+  orbited(change: Partial<Orbit>): void;
+  /** Puts the second camera where that of another image stands. */
+  stoodAt(image: number): void;
   /** Turns the scene back to where it began. */
   fit(): void;
 }
 
 const within = (value: number, size: number): number => Math.max(0, Math.min(size - 1, value));
+
+const clamp = (value: number, [low, high]: readonly [number, number]): number => Math.max(low, Math.min(high, value));
+
+const reached = ({ yaw, pitch, distance }: Orbit): Orbit => ({
+  yaw: clamp(yaw, REACH.yaw),
+  pitch: clamp(pitch, REACH.pitch),
+  distance: clamp(distance, REACH.distance),
+});
+
+/** From a little to the right and above: at home it would show what the maps show. */
+export const FIRST_LOOK: Orbit = { yaw: 20, pitch: 10, distance: 1 };
+
+/** Another image has other neighbours. */
+const atAnother = (index: number, { elsewhere }: PickStore): Partial<PickStore> => ({
+  index,
+  elsewhere: { ...elsewhere, image: null },
+});
 
 export const usePick = create<PickStore>()((set) => ({
   index: 0,
@@ -49,6 +96,8 @@ export const usePick = create<PickStore>()((set) => ({
   planes: { xy: true, xz: true, yz: true },
   samples: 0,
   cursor: -1,
+  slice: { on: false, axis: 'z', position: 0 },
+  elsewhere: { on: false, orbit: FIRST_LOOK, image: null },
   fits: 0,
   picked: ({ row, column }) =>
     set(({ size }) => ({ pixel: { row: within(row, size.height), column: within(column, size.width) }, cursor: -1 })),
@@ -57,8 +106,8 @@ export const usePick = create<PickStore>()((set) => ({
       pixel: { row: within(pixel.row + rows, size.height), column: within(pixel.column + columns, size.width) },
       cursor: -1,
     })),
-  turned: (by) => set(({ index, count }) => (count > 0 ? { index: (index + by + count) % count } : {})),
-  chose: (index) => set({ index }),
+  turned: (by) => set((pick) => (pick.count > 0 ? atAnother((pick.index + by + pick.count) % pick.count, pick) : {})),
+  chose: (index) => set((pick) => atAnother(index, pick)),
   arrived: (size, count) =>
     set(({ pixel }) => ({
       size,
@@ -67,5 +116,15 @@ export const usePick = create<PickStore>()((set) => ({
     })),
   set: (change) => set(change),
   togglePlane: (name) => set(({ planes }) => ({ planes: { ...planes, [name]: !planes[name] } })),
+  cut: (change) =>
+    set(({ slice }) => ({
+      slice: { ...slice, ...change, position: clamp(change.position ?? slice.position, [-1, 1]) },
+    })),
+  lookElsewhere: (on) => set(({ elsewhere }) => ({ elsewhere: { ...elsewhere, on } })),
+  orbited: (change) =>
+    set(({ elsewhere }) => ({
+      elsewhere: { ...elsewhere, orbit: reached({ ...elsewhere.orbit, ...change }), image: null },
+    })),
+  stoodAt: (image) => set(({ elsewhere }) => ({ elsewhere: { ...elsewhere, image } })),
   fit: () => set(({ fits }) => ({ fits: fits + 1 })),
 }));

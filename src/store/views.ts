@@ -3,7 +3,9 @@
  * weights while one is under way makes one more question, with the newest wish; older ones are never queued.
  */
 import { create } from 'zustand';
-import type { Answer, Args, PlanesView, ProbeView, RayView, SampleView } from '../protocol/messages';
+import type { ExperimentConfig } from '../config/experiment';
+import type { Answer, Args } from '../protocol/messages';
+import type { NovelView, PlanesView, ProbeView, RayView, SampleView, SliceView } from '../protocol/views';
 import { ask, sentenceOf } from './connection';
 import { usePick } from './pick';
 import { useRun } from './run';
@@ -13,6 +15,8 @@ interface ViewsStore {
   readonly probe: ProbeView | null;
   readonly ray: RayView | null;
   readonly planes: PlanesView | null;
+  readonly slice: SliceView | null;
+  readonly novel: NovelView | null;
   readonly problem: string | null;
 }
 
@@ -21,10 +25,12 @@ export const useViews = create<ViewsStore>()(() => ({
   probe: null,
   ray: null,
   planes: null,
+  slice: null,
+  novel: null,
   problem: null,
 }));
 
-type ViewKind = 'sample' | 'probe' | 'ray' | 'planes';
+type ViewKind = 'sample' | 'probe' | 'ray' | 'planes' | 'slice' | 'novel';
 
 /** Whether the run has weights to look at. */
 function hasModel(): boolean {
@@ -59,6 +65,12 @@ function latest<K extends ViewKind>(kind: K, args: () => Args<K> | null): () => 
 
 const regularized = (): boolean => useRun.getState().state.config?.regularizer.enabled ?? false;
 
+/** Whether z of the box has metres: only then can another camera be placed in it. */
+export const inMetres = (config: ExperimentConfig | null): boolean =>
+  (config?.regularizer.enabled ?? false) && config?.regularizer.zRange !== 'linear';
+
+const metric = (): boolean => inMetres(useRun.getState().state.config);
+
 const pull = {
   sample: latest('sample', () => ({ index: usePick.getState().index })),
   probe: latest('probe', () => ({ index: usePick.getState().index, pixel: usePick.getState().pixel })),
@@ -69,6 +81,15 @@ const pull = {
   planes: latest('planes', () => {
     const { index, coloring, channel } = usePick.getState();
     return regularized() ? { index, coloring, channel } : null;
+  }),
+  slice: latest('slice', () => {
+    const { index, slice } = usePick.getState();
+    return regularized() && slice.on ? { index, axis: slice.axis, position: slice.position } : null;
+  }),
+  novel: latest('novel', () => {
+    const { index, pixel, elsewhere } = usePick.getState();
+    const place = elsewhere.image === null ? elsewhere.orbit : { image: elsewhere.image };
+    return metric() && elsewhere.on ? { index, pixel, place } : null;
   }),
 };
 
@@ -91,7 +112,13 @@ export function followViews(now: () => number = () => performance.now()): () => 
       if (pick.pixel !== before.pixel) {
         pull.probe();
         pull.ray();
+        if (pick.elsewhere.image === null) pull.novel();
       }
+      if (pick.slice !== before.slice) pull.slice();
+      if (pick.elsewhere !== before.elsewhere) pull.novel();
+      // What is out of sight is not kept: it would come back as of another step.
+      if (before.slice.on && !pick.slice.on) useViews.setState({ slice: null });
+      if (before.elsewhere.on && !pick.elsewhere.on) useViews.setState({ novel: null });
       if (pick.samples !== before.samples) pull.ray();
       if (pick.coloring !== before.coloring || pick.channel !== before.channel) pull.planes();
     }),

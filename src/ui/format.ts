@@ -1,17 +1,13 @@
 /** Numbers as the page writes them: thin spaces between thousands, a true minus, binary units, digits that keep still. */
+import { bytes } from '../base/words';
+
+export { bytes };
 
 const THIN = '\u202f';
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** 65535 -> "65 535" with a thin space that does not break. */
 export function count(value: number): string {
   return minus(String(value).replace(/\B(?=(\d{3})+$)/g, THIN));
-}
-
-/** 1073741824 -> "1.0 GiB"; whole numbers below KiB. */
-export function bytes(value: number): string {
-  const unit = Math.min(Math.floor(Math.log2(Math.max(value, 1)) / 10), UNITS.length - 1);
-  return `${(value / 1024 ** unit).toFixed(unit < 3 ? 0 : 1)}${THIN}${UNITS[unit]}`;
 }
 
 export const minus = (text: string): string => text.replace('-', '−');

@@ -11,7 +11,7 @@ export interface Key {
   /** As it is printed on the key. */
   readonly cap: string;
   readonly what: string;
-  readonly group: 'Run' | 'Pixel' | 'Maps and planes' | 'Page';
+  readonly group: 'Run' | 'Pixel' | 'Maps and planes' | 'Field' | 'Page';
   /** @returns false if there is nothing to act on: the key then does what it does anyway */
   run(): boolean;
 }
@@ -97,6 +97,38 @@ const colorings: Key[] = (['pca', 'channel', 'norm'] as const).map((coloring, in
   },
 }));
 
+/** Acts on the field pane, once it has planes to show. */
+const field = (act: () => boolean | void) => (): boolean => useViews.getState().planes !== null && act() !== false;
+
+const SLICE_STEP = 0.04; // of the box's 2
+
+const slicing = (by: number): (() => boolean) =>
+  field(() => {
+    const { slice, cut } = usePick.getState();
+    if (!slice.on) return false;
+    cut({ position: slice.position + by });
+    return true;
+  });
+
+const fieldKeys: Key[] = [
+  {
+    key: 's',
+    cap: 'S',
+    what: 'Density slice on or off',
+    group: 'Field',
+    run: field(() => usePick.getState().cut({ on: !usePick.getState().slice.on })),
+  },
+  { key: '-', cap: '−', what: 'The slice, back', group: 'Field', run: slicing(-SLICE_STEP) },
+  { key: '+', cap: '+', what: 'The slice, on', group: 'Field', run: slicing(SLICE_STEP) },
+  {
+    key: 'v',
+    cap: 'V',
+    what: 'Look from elsewhere, or along the ray',
+    group: 'Field',
+    run: field(() => usePick.getState().lookElsewhere(!usePick.getState().elsewhere.on)),
+  },
+];
+
 export const KEYS: readonly Key[] = [
   { key: ' ', cap: 'Space', what: 'Pause or continue', group: 'Run', run: pauseOrContinue },
   { key: '.', cap: '.', what: 'One step, while paused', group: 'Run', run: oneStep },
@@ -117,6 +149,7 @@ export const KEYS: readonly Key[] = [
   plane('z', 'xy'),
   plane('x', 'xz'),
   plane('c', 'yz'),
+  ...fieldKeys,
   {
     key: 't',
     shift: true,

@@ -6,10 +6,11 @@ import { parseConfig, presetOf } from '../../src/config/parse';
 import { Store } from '../../src/data/store';
 import { MemoryTables, type Change } from '../../src/data/tables';
 import type { StepFacts } from '../../src/protocol/events';
-import type { ProbeView, RunState, SampleView } from '../../src/protocol/messages';
+import type { RunState } from '../../src/protocol/messages';
+import type { ProbeView, SampleView } from '../../src/protocol/views';
 import { RunController } from '../../src/session/controller';
-import type { Views } from '../../src/session/engine';
 import { Library } from '../../src/session/library';
+import type { Views } from '../../src/session/views/context';
 
 export const STEPS = 8;
 
@@ -33,6 +34,8 @@ export const NO_VIEWS: Views = {
   probe: async () => ({ rows: [] }) as Partial<ProbeView> as ProbeView,
   ray: () => expect.unreachable(),
   planes: () => expect.unreachable(),
+  slice: () => expect.unreachable(),
+  novel: () => expect.unreachable(),
 };
 
 /** Storage in memory that can be made full. */

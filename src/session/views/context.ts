@@ -4,7 +4,8 @@ import type { ExperimentConfig } from '../../config/experiment';
 import type { Dataset } from '../../data/dataset';
 import type { Sample } from '../../data/sample';
 import type { MultiTaskModel } from '../../model/multitask';
-import type { Painted, Pixel } from '../../protocol/messages';
+import type { Answer, Args } from '../../protocol/messages';
+import type { Painted, Pixel } from '../../protocol/views';
 import type { Task } from '../../tasks/task';
 
 export interface ViewContext {
@@ -15,6 +16,11 @@ export interface ViewContext {
   /** Steps done: the weights are new when it is. */
   readonly step: number;
 }
+
+/** The commands of the wire that look at the model. */
+export type ViewKind = 'sample' | 'probe' | 'ray' | 'planes' | 'slice' | 'novel';
+
+export type Views = { readonly [K in ViewKind]: (context: ViewContext, args: Args<K>) => Promise<Answer<K>> };
 
 type Size = Pick<Sample, 'height' | 'width'>;
 
@@ -32,6 +38,16 @@ export function placeOf({ row, column }: Pixel, { height, width }: Size): number
   const within = (value: number, size: number): boolean => Number.isInteger(value) && value >= 0 && value < size;
   if (within(row, height) && within(column, width)) return row * width + column;
   throw new InputError(`Pixel ${row}, ${column} was asked for; the image is ${height}x${width}.`);
+}
+
+/** The ray that passes the middle of a pixel. */
+export function rayOf(
+  { row, column }: Pixel,
+  image: { height: number; width: number },
+  rays: readonly [number, number],
+) {
+  const along = (value: number, size: number, count: number): number => Math.floor(((value + 0.5) / size) * count);
+  return [along(row, image.height, rays[0]), along(column, image.width, rays[1])] as const;
 }
 
 export function painted({ height, width }: Size, rgba: Uint8ClampedArray<ArrayBuffer>): Painted {

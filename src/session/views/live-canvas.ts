@@ -69,7 +69,7 @@ function legendOf(task: Task, sample: Sample): Legend {
 
 /**
  * Predicts a held-out image and draws the maps that are asked for; nothing waits for the GPU. Rendered maps of a
- * model without the regularizer are left out.
+ * model that does not render them are left out.
  * @throws InputError if there is no such image
  */
 export async function drawLive(context: ViewContext, index: number, wanted: readonly LiveMap[]): Promise<void> {
@@ -79,8 +79,8 @@ export async function drawLive(context: ViewContext, index: number, wanted: read
   tf.tidy(() => {
     const image = tf.tensor4d(normalizeImages([sample]), [1, height, width, 3]);
     const render = wanted.some(({ source }) => source === 'rendered');
-    const { maps, rendering } = context.model.forward(image, PASS, { render });
-    const raw = { decoder: maps, rendered: rendering?.maps };
+    const { maps, rendered } = context.model.forward(image, PASS, { render });
+    const raw = { decoder: maps, rendered };
     for (const { task: id, source, canvas, legend } of wanted) {
       const task = context.tasks.find((one) => one.id === id);
       const map = raw[source]?.[id];

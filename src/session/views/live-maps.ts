@@ -5,7 +5,7 @@
 import type { Legend } from '../../base/legend';
 import { gpu } from '../../gpu/device';
 import type { LivePlace } from '../../protocol/live';
-import type { SampleView } from '../../protocol/messages';
+import type { SampleView } from '../../protocol/views';
 import type { ViewContext } from './context';
 import { drawLive, LiveCanvas, type CanvasLike } from './live-canvas';
 

@@ -10,8 +10,8 @@ import type { Source } from '../../evaluation/evaluate';
 import { readTensors } from '../../gpu/read';
 import type { MultiTaskModel } from '../../model/multitask';
 import type { FieldRendering } from '../../model/regularizer/regularizer';
-import type { FieldValues } from '../../model/regularizer/ray-probe';
-import type { HeadMaps } from '../../model/types';
+import type { FieldValues } from '../../model/regularizer/field-probe';
+import type { Head, HeadMaps } from '../../model/types';
 import { resize } from '../../nn/resize';
 import { labelOf, type Task } from '../../tasks/task';
 import { checkIndex, type ViewContext } from './context';
@@ -28,7 +28,7 @@ type ByTask<T> = Readonly<Record<string, T>>;
 
 /** What the regularizer did. */
 export interface FieldLook {
-  /** Raw, at the ray grid. */
+  /** Raw, at the ray grid, of the tasks that are rendered. */
   readonly rendered: ByTask<RawMap>;
   /** [rays] */
   readonly accumulated: Float32Array;
@@ -60,7 +60,8 @@ const prefixed = (prefix: string, tensors: Readonly<Named>): Named =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}/${name}`, tensor]));
 
 function decodedMaps(tasks: readonly Task[], maps: HeadMaps, { height, width }: Sample): Named {
-  return Object.fromEntries(tasks.map((task) => [task.id, task.decode(resize(maps[task.id]!, [height, width]))]));
+  const present = tasks.filter(({ id }) => maps[id]); // the regularizer may render some only
+  return Object.fromEntries(present.map((task) => [task.id, task.decode(resize(maps[task.id]!, [height, width]))]));
 }
 
 function fieldTensors({ maps, accumulated, planes, positions }: FieldRendering): Named {
@@ -71,12 +72,12 @@ function fieldTensors({ maps, accumulated, planes, positions }: FieldRendering):
 function forward({ model, tasks }: ViewContext, sample: Sample): Named {
   return tf.tidy(() => {
     const image = tf.tensor4d(normalizeImages([sample]), [1, sample.height, sample.width, 3]);
-    const { maps, rendering } = model.forward(image, PASS);
+    const { maps, rendering, rendered } = model.forward(image, PASS);
     return {
       ...prefixed('decoder', maps),
       ...prefixed('decoded decoder', decodedMaps(tasks, maps, sample)),
       ...(rendering && fieldTensors(rendering)),
-      ...(rendering && prefixed('decoded rendered', decodedMaps(tasks, { ...rendering.maps }, sample))),
+      ...(rendered && prefixed('decoded rendered', decodedMaps(tasks, rendered, sample))),
     };
   });
 }
@@ -104,11 +105,11 @@ async function readBack(tensors: Named, parameters: Readonly<Named>): Promise<Re
   }
 }
 
-function fieldLook({ model, tasks }: ViewContext, { values, map }: ReadBack): FieldLook {
+function fieldLook({ model }: ViewContext, { values, map }: ReadBack): FieldLook {
   const { density, heads } = model.regularizer!.options;
   const own = density === 'per_task' && model.regularizer!.config.fineSamples > 0;
   return {
-    rendered: Object.fromEntries(tasks.map(({ id }) => [id, map(`rendered/${id}`)])),
+    rendered: Object.fromEntries(heads.map(({ id }) => [id, map(`rendered/${id}`)])),
     accumulated: values('accumulated'),
     planes: map('planes'),
     positions: Object.fromEntries(heads.map(({ id }) => [id, values(own ? `positions/${id}` : 'positions/all')])),
@@ -122,11 +123,13 @@ async function lookAnew(context: ViewContext, index: number): Promise<Look> {
   const sample = await dataset.read('val', index);
   const back = await readBack(forward(context, sample), { ...model.regularizer?.fields });
   const byTask = <T>(of: (task: Task) => T): ByTask<T> => Object.fromEntries(tasks.map((task) => [task.id, of(task)]));
-  const decoded = (source: Source): ByTask<Float32Array> => byTask(({ id }) => back.values(`decoded ${source}/${id}`));
+  const decoded = (source: Source, heads: readonly Head[]): ByTask<Float32Array> =>
+    Object.fromEntries(heads.map(({ id }) => [id, back.values(`decoded ${source}/${id}`)]));
+  const rendered = model.regularizer?.options.heads;
   return {
     sample,
     truth: byTask((task) => (task.labels.stored(sample.labels) ? labelOf(task, sample) : undefined)),
-    decoded: { decoder: decoded('decoder'), ...(model.regularizer && { rendered: decoded('rendered') }) },
+    decoded: { decoder: decoded('decoder', model.heads), ...(rendered && { rendered: decoded('rendered', rendered) }) },
     decoder: byTask(({ id }) => back.map(`decoder/${id}`)),
     field: model.regularizer && fieldLook(context, back),
   };

@@ -1,7 +1,7 @@
 /** The three feature planes painted, texel by texel: principal components, one channel, or their length. */
 import { InputError } from '../../base/errors';
 import { principalComponents } from '../../base/principal';
-import type { PlaneColoring, PlanesView } from '../../protocol/messages';
+import type { PlaneColoring, PlanesView } from '../../protocol/views';
 import { DIVERGING, paintPixels, ramp, VIRIDIS, type Rgb } from '../../tasks/colors';
 import { painted, type ViewContext } from './context';
 import { look, type RawMap } from './look';

@@ -1,8 +1,9 @@
 /** What truth, decoder and rendering say at one pixel, in words and numbers. */
-import type { Pixel, ProbeView } from '../../protocol/messages';
+import type { Pixel, ProbeView } from '../../protocol/views';
 import { isIgnored } from '../../tasks/error';
 import type { Task } from '../../tasks/task';
-import { placeOf, type ViewContext } from './context';
+import { absorbedWords } from './absorbed';
+import { placeOf, rayOf, type ViewContext } from './context';
 import { look, type Look } from './look';
 
 const NO_LABEL = 'no label';
@@ -35,8 +36,16 @@ export function probeRows(
   });
 }
 
+function absorbedAt({ model }: ViewContext, { field, sample }: Look, pixel: Pixel): string {
+  if (!field || !model.regularizer) return '';
+  const { rays } = model.regularizer.options;
+  const [row, column] = rayOf(pixel, sample, rays);
+  return absorbedWords(field.accumulated[row * rays[1] + column]!);
+}
+
 /** @throws InputError if there is no such image or pixel */
 export async function probeView(context: ViewContext, index: number, pixel: Pixel): Promise<ProbeView> {
   const seen = await look(context, index);
-  return { pixel, rows: probeRows(context.tasks, seen, placeOf(pixel, seen.sample)) };
+  const place = placeOf(pixel, seen.sample);
+  return { pixel, rows: probeRows(context.tasks, seen, place), absorbed: absorbedAt(context, seen, pixel) };
 }

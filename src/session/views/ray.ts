@@ -1,16 +1,12 @@
 /** One pixel's ray, sample by sample: what every task's field says there and what it sums to. */
 import { InputError } from '../../base/errors';
-import {
-  probeRay,
-  type HeadRay,
-  type PositionsOf,
-  type RayField,
-  type RayMatter,
-} from '../../model/regularizer/ray-probe';
+import type { RegularizerConfig } from '../../config/regularizer';
+import type { ProbedField } from '../../model/regularizer/field-probe';
+import { probeRay, type HeadRay, type PositionsOf, type RayMatter } from '../../model/regularizer/ray-probe';
 import type { Regularizer } from '../../model/regularizer/regularizer';
-import type { Pixel, RaySamples, RayTask, RayView } from '../../protocol/messages';
+import type { Pixel, RaySamples, RayTask, RayView } from '../../protocol/views';
 import type { Task } from '../../tasks/task';
-import { placeOf, type ViewContext } from './context';
+import { placeOf, rayOf, type ViewContext } from './context';
 import { look, type FieldLook, type Look, type RawMap } from './look';
 import { truthAt } from './probe';
 import { classShares } from './shares';
@@ -26,6 +22,16 @@ export function evenPlaces(
   { near, far }: { readonly near: number; readonly far: number },
 ): Float64Array {
   return Float64Array.from({ length: count }, (_, k) => near + ((k + 0.5) * (far - near)) / count);
+}
+
+/** Where evaluation puts the coarse samples that are rendered; null if no others are. */
+export function coarsePlaces(config: RegularizerConfig): Float64Array | null {
+  const { coarseSamples, fineSamples, finePass, coarsePlaces: rule, near, far } = config;
+  if (fineSamples === 0) return null;
+  if (finePass === 'replace') return new Float64Array(0);
+  // EG3D's bins begin at evenly spaced places, of which the last is far itself.
+  const last = far + (rule === 'eg3d' ? (far - near) / Math.max(coarseSamples - 1, 1) : 0);
+  return evenPlaces(coarseSamples, { near, far: coarseSamples === 1 ? far : last });
 }
 
 /** 1 where a sample is none of the coarse ones: each of those claims the nearest sample. */
@@ -55,7 +61,8 @@ function samplesOf(
   } satisfies RaySamples;
 }
 
-function fieldOf({ options }: Regularizer, { planes, parameters }: FieldLook): RayField {
+/** What was read back, as the probes take it. */
+export function fieldOf({ options }: Regularizer, { planes, parameters }: FieldLook): ProbedField {
   const { rows, columns, values } = planes;
   const channels = planes.channels / 3;
   const plane = (k: number) => ({ rows, columns, values, stride: planes.channels, offset: k * channels });
@@ -113,22 +120,12 @@ function taskOf(task: Task, { values, rendered, channels, matter }: HeadRay, at:
 }
 
 /** The run's own sample positions of one ray, as the GPU took them. */
-function ownPositions({ positions, accumulated }: FieldLook, ray: number): PositionsOf {
+export function ownPositions({ positions, accumulated }: FieldLook, ray: number): PositionsOf {
   return (head) => {
     const all = positions[head]!;
     const samples = all.length / accumulated.length;
     return all.subarray(ray * samples, (ray + 1) * samples);
   };
-}
-
-/** The ray that passes the middle of a pixel. */
-export function rayOf(
-  { row, column }: Pixel,
-  image: { height: number; width: number },
-  rays: readonly [number, number],
-) {
-  const along = (value: number, size: number, count: number): number => Math.floor(((value + 0.5) / size) * count);
-  return [along(row, image.height, rays[0]), along(column, image.width, rays[1])] as const;
 }
 
 interface RayWish {
@@ -156,7 +153,7 @@ export async function rayView(context: ViewContext, index: number, { pixel, samp
     ray,
     samples === 0 ? own : () => evenPlaces(samples, options),
   );
-  const coarse = samples === 0 && config.fineSamples > 0 ? evenPlaces(config.coarseSamples, options) : null;
+  const coarse = samples === 0 ? coarsePlaces(config) : null;
   const separate = options.density === 'per_task';
   return {
     index,
@@ -164,8 +161,9 @@ export async function rayView(context: ViewContext, index: number, { pixel, samp
     ray,
     rays: [...options.rays],
     ...samplesOf(heads[0]!.matter, coarse),
-    tasks: context.tasks.map((task) => {
-      const head = heads.find(({ id }) => id === task.id)!;
+    tasks: context.tasks.flatMap((task) => {
+      const head = heads.find(({ id }) => id === task.id);
+      if (!head) return []; // not rendered
       const decoder = bilinearAt(seen.decoder[task.id]!, ray, options.rays);
       return taskOf(task, head, { seen, place, decoder, own: separate ? samplesOf(head.matter, coarse) : null });
     }),

@@ -2,16 +2,17 @@
 import type { Range } from '../../base/legend';
 import { fixed } from '../../base/words';
 import type { Sample } from '../../data/sample';
-import type { Painted, SampleView, TaskMaps } from '../../protocol/messages';
+import type { Painted, SampleView, TaskMaps } from '../../protocol/views';
 import { paintError } from '../../tasks/error';
 import type { Task } from '../../tasks/task';
+import { absorbedView } from './absorbed';
 import { painted, type ViewContext } from './context';
 import { look, type Look } from './look';
 
 const MOST_DIGITS = 3; // beside a picture; tables show more
 
 /** The image in RGBA. */
-function imageOf(sample: Sample): Painted {
+export function imageOf(sample: Sample): Painted {
   const { image, height, width } = sample;
   const rgba = new Uint8ClampedArray(4 * height * width).fill(255);
   for (let i = 0; i < height * width; i++) {
@@ -32,7 +33,7 @@ export function scoreOf(task: Task, prediction: Float32Array, truth: Float32Arra
 }
 
 /** All maps of a task on one scale, wide enough for each: a map outside of it would be one flat colour. */
-function sharedRange(task: Task, maps: readonly (Float32Array | undefined)[]): Range | undefined {
+export function sharedRange(task: Task, maps: readonly (Float32Array | undefined)[]): Range | undefined {
   const ranges = maps.flatMap((values) => (values && task.range ? [task.range(values)] : []));
   if (ranges.length === 0) return undefined;
   return { low: Math.min(...ranges.map(({ low }) => low)), high: Math.max(...ranges.map(({ high }) => high)) };
@@ -63,13 +64,16 @@ function mapsOf(task: Task, { sample, truth, decoded }: Look): TaskMaps {
 /** @throws InputError if there is no such held-out image */
 export async function sampleView(context: ViewContext, index: number): Promise<SampleView> {
   const seen = await look(context, index);
+  const { field } = seen;
+  const rays = context.model.regularizer?.options.rays;
   return {
     index,
     count: context.dataset.info.counts.val,
     id: seen.sample.id,
     step: context.step,
     image: imageOf(seen.sample),
-    rays: context.model.regularizer ? [...context.model.regularizer.options.rays] : null,
+    rays: rays ? [...rays] : null,
     maps: context.tasks.map((task) => mapsOf(task, seen)),
+    absorbed: field && rays ? absorbedView(field.accumulated, rays) : null,
   };
 }

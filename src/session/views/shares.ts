@@ -1,6 +1,6 @@
 /** Which classes a field sees along a ray: softmax shares of those that matter. */
 import type { Legend } from '../../base/legend';
-import type { RayTask } from '../../protocol/messages';
+import type { RayTask } from '../../protocol/views';
 
 const MOST_CLASSES = 6;
 const OTHER = { name: 'other', color: '#7d827d' } as const; // a grey between light and dark themes

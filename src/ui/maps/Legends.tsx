@@ -1,9 +1,11 @@
 /** How the colours of the maps in sight are read; maps of one reading share one legend. */
 import { useMemo } from 'react';
-import type { Legend, SampleView, TaskMaps } from '../../protocol/messages';
+import type { Legend } from '../../protocol/messages';
+import type { SampleView, TaskMaps } from '../../protocol/views';
 import type { MapMode } from '../../store/pick';
 import { TaskName } from '../TaskName';
 import { classesIn } from './present';
+import { Ramp } from './Ramp';
 import { useTask } from './useTask';
 
 interface LegendsProps {
@@ -54,19 +56,6 @@ function Classes({ maps, legend }: { maps: TaskMaps; legend: Extract<Legend, { k
           {name}
         </span>
       ))}
-    </span>
-  );
-}
-
-function Ramp({ legend }: { legend: Extract<Legend, { kind: 'ramp' }> }) {
-  const { low, high, unit, stops } = legend;
-  const digits = Number.isInteger(low) && Number.isInteger(high) ? 0 : 1;
-  const [first, last] = [low.toFixed(digits), `${high.toFixed(digits)} ${unit}`];
-  return (
-    <span className="maps-ramp">
-      <span className="number">{first}</span>
-      <i style={{ background: `linear-gradient(90deg, ${stops.join(', ')})` }} />
-      <span className="number">{last}</span>
     </span>
   );
 }

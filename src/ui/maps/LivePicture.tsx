@@ -1,7 +1,7 @@
 /** A prediction that the worker draws by itself, straight from the GPU's buffers; painted until it does, or if it cannot. */
 import { useEffect, useRef, useState } from 'react';
 import type { LivePlace } from '../../protocol/live';
-import type { Painted } from '../../protocol/messages';
+import type { Painted } from '../../protocol/views';
 import { useAdapter } from '../../store/adapter';
 import { ask } from '../../store/connection';
 import { useRun } from '../../store/run';

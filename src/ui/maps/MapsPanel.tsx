@@ -1,9 +1,10 @@
 /** What the model predicts: the picked held-out image, and for every task truth, decoder and rendered. */
 import { useState } from 'react';
-import type { SampleView } from '../../protocol/messages';
+import type { SampleView } from '../../protocol/views';
 import { usePick, type MapMode } from '../../store/pick';
 import { useViews } from '../../store/views';
 import { count } from '../format';
+import { AbsorbedRow, ThinNote } from './Absorbed';
 import { Legends } from './Legends';
 import { Probe } from './Probe';
 import { Segments } from './Segments';
@@ -54,6 +55,7 @@ function Maps({ sample }: { sample: SampleView }) {
   return (
     <>
       <Head sample={sample} mode={mode} labelled={labelled} />
+      {sample.absorbed ? <ThinNote absorbed={sample.absorbed} /> : null}
       <div className={sample.rays ? 'maps-scroll' : 'maps-scroll plain'}>
         <div className="maps-first">
           <Tile name="Image" value="" tag="Image">
@@ -64,6 +66,7 @@ function Maps({ sample }: { sample: SampleView }) {
         {sample.maps.map((maps) => (
           <TaskRow key={maps.task} maps={maps} mode={mode} wipe={wipe} onWipe={setWipe} />
         ))}
+        {sample.absorbed ? <AbsorbedRow absorbed={sample.absorbed} /> : null}
       </div>
       <Legends sample={sample} mode={mode} />
     </>

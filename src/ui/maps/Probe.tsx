@@ -1,6 +1,7 @@
 /** Truth, decoder and rendered at the picked pixel, a row for each task. */
 import { useEffect, useState } from 'react';
-import type { Legend, ProbeView } from '../../protocol/messages';
+import type { Legend } from '../../protocol/messages';
+import type { ProbeView } from '../../protocol/views';
 import { usePick } from '../../store/pick';
 import { useViews } from '../../store/views';
 import { TaskName } from '../TaskName';

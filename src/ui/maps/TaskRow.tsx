@@ -1,5 +1,5 @@
 /** One task's maps: truth first, decoder second, rendered third; or both predictions wiped over the truth. */
-import type { Painted, TaskMaps } from '../../protocol/messages';
+import type { Painted, TaskMaps } from '../../protocol/views';
 import type { MapMode } from '../../store/pick';
 import { TaskName } from '../TaskName';
 import { LivePicture } from './LivePicture';

@@ -1,6 +1,6 @@
 /** One painted map: its pixels as they are, the picked pixel as a square, and a hand to pick another. */
 import { useEffect, useRef, type PointerEvent, type ReactNode } from 'react';
-import type { Painted } from '../../protocol/messages';
+import type { Painted } from '../../protocol/views';
 import { usePick } from '../../store/pick';
 import { middleOf, pixelUnder } from './place';
 

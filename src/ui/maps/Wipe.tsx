@@ -1,6 +1,6 @@
 /** A prediction over its truth, with a divider: truth to the left of it, the prediction to the right. */
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Painted } from '../../protocol/messages';
+import type { Painted } from '../../protocol/views';
 import { shareAt } from './place';
 import { Picture, Tile } from './Tile';
 

@@ -1,5 +1,5 @@
 /** Between a place on a tile and a pixel of the image; tiles of every size show the same image. */
-import type { Pixel } from '../../protocol/messages';
+import type { Pixel } from '../../protocol/views';
 
 export interface Box {
   readonly left: number;

@@ -1,5 +1,6 @@
 /** Which classes of a legend a painted map shows: its colours are its classes. */
-import type { Legend, Painted } from '../../protocol/messages';
+import type { Legend } from '../../protocol/messages';
+import type { Painted } from '../../protocol/views';
 
 type Class = Extract<Legend, { kind: 'classes' }>['classes'][number];
 

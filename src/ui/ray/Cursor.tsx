@@ -1,7 +1,7 @@
 /** The cursor that walks the samples, over all rows: by drag, by its own arrows, by the page's keys. */
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { nearestSample } from '../../inspector/geometry';
-import type { RayView } from '../../protocol/messages';
+import type { RayView } from '../../protocol/views';
 import { usePick } from '../../store/pick';
 import { fixed } from '../format';
 import type { RayLayout } from './layout';

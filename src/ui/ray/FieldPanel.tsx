@@ -2,7 +2,11 @@
 import { lazy, Suspense } from 'react';
 import { useRun } from '../../store/run';
 import { useViews } from '../../store/views';
+import { usePick } from '../../store/pick';
+import { Tabs } from '../Tabs';
+import { ElsewherePanel } from './ElsewherePanel';
 import { RayPanel } from './RayPanel';
+import { SliceBar } from './SliceBar';
 import { Toolbar } from './Toolbar';
 import '../maps/maps.css';
 import './field.css';
@@ -41,7 +45,37 @@ function Field() {
         <Toolbar />
         <Caption />
       </div>
-      <RayPanel />
+      <Lower />
+    </>
+  );
+}
+
+type View = 'ray' | 'elsewhere';
+
+const TABS: readonly { id: View; title: string }[] = [
+  { id: 'ray', title: 'Along the ray' },
+  { id: 'elsewhere', title: 'Look from elsewhere' },
+];
+
+/** What the scene is about: the picked ray, or the field as another camera sees it. */
+function Lower() {
+  const sliced = usePick((pick) => pick.slice.on);
+  const elsewhere = usePick((pick) => pick.elsewhere.on);
+  const view: View = elsewhere ? 'elsewhere' : 'ray';
+  return (
+    <>
+      {sliced ? <SliceBar /> : null}
+      <Tabs<View>
+        className="field-tabs"
+        label="What the field shows"
+        prefix="field"
+        tabs={TABS}
+        chosen={view}
+        onChoose={(id) => usePick.getState().lookElsewhere(id === 'elsewhere')}
+      />
+      <div className="field-lower" id={`field-${view}`} role="tabpanel" aria-labelledby={`field-${view}-tab`}>
+        {elsewhere ? <ElsewherePanel /> : <RayPanel />}
+      </div>
     </>
   );
 }

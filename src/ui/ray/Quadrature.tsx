@@ -1,5 +1,5 @@
 /** Density, weight and transmittance along the ray, and where its samples are. */
-import type { RayView } from '../../protocol/messages';
+import type { RayView } from '../../protocol/views';
 import { areaPath, barsPath, largest, linePath } from './series';
 import type { RayLayout } from './layout';
 

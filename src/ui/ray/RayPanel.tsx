@@ -1,6 +1,6 @@
 /** One ray on one z axis: quadrature above, every task's field below, what each sums to at the right. */
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { RayView } from '../../protocol/messages';
+import type { RayView } from '../../protocol/views';
 import { usePick } from '../../store/pick';
 import { useViews } from '../../store/views';
 import { count } from '../format';

@@ -1,5 +1,5 @@
 /** The ray in numbers: every sample with its quadrature and each task's raw field. */
-import type { RayTask, RayView } from '../../protocol/messages';
+import type { RayTask, RayView } from '../../protocol/views';
 import { fixed } from '../format';
 import { useTask } from '../maps/useTask';
 

@@ -1,6 +1,7 @@
 /** One task's field along the ray; faded where the ray gives it little weight. */
 import { markRadius } from '../../inspector/geometry';
-import type { Legend, RaySamples, RayTask } from '../../protocol/messages';
+import type { Legend } from '../../protocol/messages';
+import type { RaySamples, RayTask } from '../../protocol/views';
 import { taskColor } from '../TaskName';
 import { areaPath, binEdges, heights, largest, linePath, stacked, strength, stripKind } from './series';
 import type { Band } from './layout';

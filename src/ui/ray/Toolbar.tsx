@@ -1,5 +1,5 @@
 /** How the planes are coloured, and which of them are shown. */
-import type { PlaneColoring } from '../../protocol/messages';
+import type { PlaneColoring } from '../../protocol/views';
 import { usePick, type PlaneName } from '../../store/pick';
 import { useViews } from '../../store/views';
 import { Segments } from '../maps/Segments';
@@ -24,6 +24,7 @@ export function Toolbar() {
         onChoose={(id) => set({ coloring: id })}
       />
       {coloring === 'channel' ? <Channel /> : null}
+      <SliceSwitch />
       <span className="field-planes" role="group" aria-label="Planes shown">
         {PLANES.map((name) => (
           <label key={name}>
@@ -33,6 +34,22 @@ export function Toolbar() {
         ))}
       </span>
     </div>
+  );
+}
+
+function SliceSwitch() {
+  const on = usePick((pick) => pick.slice.on);
+  return (
+    <span className="field-planes first">
+      <label>
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={(event) => usePick.getState().cut({ on: event.target.checked })}
+        />
+        density
+      </label>
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The numbers beside the drawing: the quadrature at the cursor, what each task's strip sums to, and the footprints. */
 import { placeOn, rayPoint } from '../../inspector/geometry';
-import type { RayTask, RayView } from '../../protocol/messages';
+import type { RayTask, RayView } from '../../protocol/views';
 import type { PlaneName } from '../../store/pick';
 import { useViews } from '../../store/views';
 import { fixed } from '../format';

@@ -1,5 +1,6 @@
 /** From a ray's numbers to what is drawn: bins, sums, paths. Pure. */
-import type { Legend, RaySamples, RayTask } from '../../protocol/messages';
+import type { Legend } from '../../protocol/messages';
+import type { RaySamples, RayTask } from '../../protocol/views';
 
 /** Σ weight · value of one channel: what rendering gives. @param values [samples, channels] */
 export function summed(values: ArrayLike<number>, weight: ArrayLike<number>, channels: number, channel = 0): number {

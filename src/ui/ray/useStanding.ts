@@ -1,6 +1,6 @@
 /** The sample under the cursor; the heaviest one until a person moves it. */
 import { standingSample } from '../../inspector/geometry';
-import type { RayView } from '../../protocol/messages';
+import type { RayView } from '../../protocol/views';
 import { usePick } from '../../store/pick';
 
 export function useStanding(ray: RayView): number {

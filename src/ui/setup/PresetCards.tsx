@@ -1,15 +1,17 @@
-/** The presets as cards to choose from: what each is, how long it takes here, whether it fits. */
+/** The presets as cards to choose from: what each is, the memory it takes, whether it fits, how long it takes here. */
 import type { PresetFacts } from '../../protocol/messages';
 import { useDraft } from '../../store/draft';
 import { bytes, duration } from '../format';
 
-const VERDICTS = {
-  fits: { tone: 'fits', words: () => 'fits' },
-  tight: { tone: 'tight', words: () => 'tight' },
-  'needs more': { tone: 'needs', words: ({ memoryBytes }: PresetFacts) => `needs ${bytes(memoryBytes)}` },
-} as const;
+const VERDICTS = { fits: 'fits', tight: 'tight', 'needs more': 'too large here' } as const;
+const TONES = { fits: 'fits', tight: 'tight', 'needs more': 'needs' } as const;
 
-const DECODERS: Record<string, string> = { plain: 'plain heads' };
+const DECODERS: Record<string, string> = {
+  plain: 'plain heads',
+  'high-resolution': 'HRNet heads',
+  'mti-net': 'MTI-Net',
+  'inv-pt': 'InvPT',
+};
 
 export function PresetCards({ presets }: { presets: readonly PresetFacts[] }) {
   const chosen = useDraft(({ config }) => config?.preset);
@@ -24,18 +26,20 @@ export function PresetCards({ presets }: { presets: readonly PresetFacts[] }) {
 }
 
 function Card({ preset, chosen }: { preset: PresetFacts; chosen: boolean }) {
-  const { config, secondsPerStep } = preset;
-  const { tone, words } = VERDICTS[preset.verdict];
+  const { config, secondsPerStep, estimate, verdict } = preset;
   const [height, width] = config.input;
   return (
-    <label className={`preset ${tone}`}>
+    <label className={`preset ${TONES[verdict]}`}>
       <input type="radio" name="preset" checked={chosen} onChange={() => useDraft.getState().choose(config)} />
       <b>{preset.name}</b>
-      <span className="number">{secondsPerStep === null ? '' : duration(secondsPerStep * config.steps)}</span>
+      <span className="number">{bytes(estimate.poolBytes)}</span>
       <span className="label">
         {height} × {width}, {DECODERS[config.decoder.kind] ?? config.decoder.kind}
       </span>
-      <span className="label verdict">{words(preset)}</span>
+      <span className="label verdict">
+        {VERDICTS[verdict]}
+        {secondsPerStep === null ? '' : `, ${duration(secondsPerStep * config.steps)}`}
+      </span>
     </label>
   );
 }

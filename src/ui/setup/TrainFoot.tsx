@@ -3,9 +3,8 @@ import type { PresetFacts } from '../../protocol/messages';
 import { useAdapter } from '../../store/adapter';
 import { useDraft } from '../../store/draft';
 import { useRun } from '../../store/run';
-import { bytes, duration } from '../format';
 import { Icon } from '../icons';
-import { costsAsPreset } from './settings';
+import { Cost } from './Cost';
 
 export function TrainFoot({ presets }: { presets: readonly PresetFacts[] }) {
   const config = useDraft((draft) => draft.config);
@@ -41,25 +40,4 @@ function why(wrong: number, adapter: 'asking' | 'found' | 'missing'): string {
   if (wrong > 0)
     return wrong === 1 ? 'One setting cannot stand; see above.' : `${wrong} settings cannot stand; see above.`;
   return '';
-}
-
-/** Estimated memory and time; only where the preset's own shapes are kept does its estimate hold. */
-function Cost({ presets }: { presets: readonly PresetFacts[] }) {
-  const config = useDraft((draft) => draft.config);
-  const software = useAdapter(({ facts }) => facts?.fallback ?? false);
-  const preset = presets.find(({ name }) => name === config?.preset);
-  if (!config || !preset) return null;
-  if (!costsAsPreset(config, preset.config)) {
-    return <p className="cost label">Memory and time are not known for these settings; {preset.name} by itself is.</p>;
-  }
-  const { secondsPerStep } = preset;
-  return (
-    <p className="cost">
-      <span className="number">about {bytes(preset.memoryBytes)}</span>
-      <span className="number">
-        {secondsPerStep === null ? 'time: after a step' : `about ${duration(secondsPerStep * config.steps)}`}
-        {software ? <em className="software"> software</em> : null}
-      </span>
-    </p>
-  );
 }

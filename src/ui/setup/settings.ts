@@ -21,6 +21,8 @@ const PLACES: Record<string, readonly string[]> = {
   input: ['height', 'width'],
   'regularizer.rays': ['rows', 'columns'],
   'encoder.channels': ['at stride 2', 'at stride 4', 'at stride 8'],
+  'encoder.modules': ['stage 2', 'stage 3', 'stage 4'],
+  'encoder.blocks': ['stage 2', 'stage 3', 'stage 4'],
 };
 const TITLES: Record<string, string> = { alpha: 'α, weight of the rendered losses' };
 const GENERAL = 'General';
@@ -78,6 +80,6 @@ const FREE = new Set(['steps', 'seed', 'data', 'checkpointEvery', 'optimizer', '
 /** Whether a run would need other memory and time a step than its preset was measured with. */
 export function costsAsPreset(config: ExperimentConfig, preset: ExperimentConfig): boolean {
   const sized = (one: ExperimentConfig): string =>
-    JSON.stringify(Object.entries(one).filter(([key]) => !FREE.has(key)));
+    JSON.stringify([one.optimizer.kind, ...Object.entries(one).filter(([key]) => !FREE.has(key))]);
   return sized(config) === sized(preset);
 }

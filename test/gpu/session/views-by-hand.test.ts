@@ -1,6 +1,6 @@
 /** The parts of the views that one can work out by hand. */
 import { expect, test } from 'vitest';
-import type { Painted } from '../../../src/protocol/messages';
+import type { Painted } from '../../../src/protocol/views';
 import { paintPlanes } from '../../../src/session/views/planes';
 import { probeRows } from '../../../src/session/views/probe';
 import { classShares } from '../../../src/session/views/shares';

@@ -6,7 +6,7 @@ import type { RegularizerConfig } from '../../../src/config/regularizer';
 import { evaluate, predictSample } from '../../../src/evaluation/evaluate';
 import { readTensor } from '../../../src/gpu/read';
 import { resize } from '../../../src/nn/resize';
-import type { Painted } from '../../../src/protocol/messages';
+import type { Painted } from '../../../src/protocol/views';
 import type { ViewContext } from '../../../src/session/views/context';
 import { look, type RawMap } from '../../../src/session/views/look';
 import { planesView } from '../../../src/session/views/planes';
@@ -36,16 +36,20 @@ const SETTINGS: readonly { name: string; options: Partial<RegularizerConfig> }[]
   },
   { name: 'fused, one pass', options: { path: 'fused', fineSamples: 0, importance: 'eg3d' } },
   { name: 'composed', options: { path: 'composed' } },
-  { name: 'composed, mean density, zeros', options: { density: 'mean', padding: 'zeros' } },
-  { name: 'composed, NeRF quadrature, per task', options: { density: 'per_task', quadrature: 'nerf' } },
-  { name: 'composed, per task, one pass', options: { density: 'per_task', fineSamples: 0 } },
+  { name: 'mean density, zeros', options: { density: 'mean', padding: 'zeros' } },
+  { name: 'NeRF quadrature, per task', options: { density: 'per_task', quadrature: 'nerf' } },
+  { name: 'per task, one pass', options: { density: 'per_task', fineSamples: 0 } },
+  { name: 'an opaque end, planes of the feature’s size', options: { unabsorbed: 'opaque', resizeAt: 'none' } },
+  { name: 'EG3D’s coarse places', options: { coarsePlaces: 'eg3d' } },
+  { name: 'fine samples alone', options: { finePass: 'replace' } },
+  { name: 'normalised, depth as expected z', options: { unabsorbed: 'normalized', depthOutput: 'expected_z' } },
 ];
 
 test.each(SETTINGS)('$name: the samples of a ray sum to the map that the GPU rendered', async ({ options }) => {
   await withContext(
     async (context) => {
       const { rendered, accumulated } = (await look(context, 0)).field!;
-      const { coarseSamples, fineSamples, density } = context.config.regularizer;
+      const { coarseSamples, fineSamples, density, finePass, unabsorbed } = context.config.regularizer;
       for (const pixel of PIXELS) {
         const view = await rayView(context, 0, { pixel, samples: 0 });
         expect(view.ray).toEqual([Math.floor((pixel.row + 0.5) / 4), Math.floor((pixel.column + 0.5) / 4)]);
@@ -56,14 +60,15 @@ test.each(SETTINGS)('$name: the samples of a ray sum to the map that the GPU ren
           );
           const map = rendered[task]!;
           const scale = Math.max(...map.values.map(Math.abs));
-          expectClose([scale, ...sum], [scale, ...pixelOf(map, view.ray)], RAY, `${task} from its samples`);
+          if (unabsorbed !== 'normalized')
+            expectClose([scale, ...sum], [scale, ...pixelOf(map, view.ray)], RAY, `${task} from its samples`);
           expectClose([scale, ...one.rendered], [scale, ...pixelOf(map, view.ray)], RAY, task);
           expect(one.own !== null).toBe(density === 'per_task');
         }
         const each = density === 'per_task' ? view.tasks.map(({ own }) => own!.accumulated) : [view.accumulated];
         const mean = each.reduce((a, b) => a + b, 0) / each.length;
         expectClose([mean], [accumulated[view.ray[0] * 12 + view.ray[1]]!], RAY, 'accumulated');
-        expect(view.z.length).toBe(coarseSamples + fineSamples);
+        expect(view.z.length).toBe(fineSamples + (finePass === 'replace' ? 0 : coarseSamples));
         expect(view.fine.reduce((a, b) => a + b, 0)).toBe(fineSamples);
       }
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RayTask } from '../../../src/protocol/messages';
+import type { RayTask } from '../../../src/protocol/views';
 import { rayLayout } from '../../../src/ui/ray/layout';
 import {
   areaPath,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Painted } from '../../../src/protocol/messages';
+import type { Painted } from '../../../src/protocol/views';
 import { middleOf, pixelUnder, shareAt } from '../../../src/ui/maps/place';
 import { classesIn } from '../../../src/ui/maps/present';
 

@@ -1,7 +1,8 @@
 /** Buffers of an answer are handed over: they arrive whole and are gone on the other side. */
 import { expect, test, vi } from 'vitest';
 import { Client } from '../../../src/protocol/client';
-import type { Answer, Handlers, PlanesView, Push } from '../../../src/protocol/messages';
+import type { Answer, Handlers, Push } from '../../../src/protocol/messages';
+import type { PlanesView } from '../../../src/protocol/views';
 import { serve } from '../../../src/protocol/server';
 import { buffersIn, canvasesIn } from '../../../src/protocol/transfer';
 

@@ -8,7 +8,8 @@ import { connect } from '../../../src/store/connection';
 import { useHistory } from '../../../src/store/history';
 import { usePick } from '../../../src/store/pick';
 import { useRun } from '../../../src/store/run';
-import { followViews } from '../../../src/store/views';
+import { followViews, useViews } from '../../../src/store/views';
+import type { NovelView } from '../../../src/protocol/views';
 
 const PICK = usePick.getState();
 const facts = (step: number, decoder = step): StepFacts => ({
@@ -108,4 +109,55 @@ test('a run that trains is looked at now and then, a paused one at once; without
   useRun.getState().told({ ...useRun.getState().state, status: 'paused' });
   expect(of('sample').length).toBe(3);
   stop();
+});
+
+test('slice and second camera are asked for only while they are in sight, the newest wish last', async () => {
+  const stop = followViews(() => 0);
+  training(1);
+  usePick.getState().cut({ position: 0.5 });
+  usePick.getState().orbited({ yaw: 30 });
+  expect([of('slice').length, of('novel').length]).toEqual([0, 0]);
+  usePick.getState().cut({ on: true });
+  usePick.getState().lookElsewhere(true);
+  for (const yaw of [31, 32, 33]) usePick.getState().orbited({ yaw });
+  usePick.getState().cut({ axis: 'x', position: 7 });
+  expect(of('slice').map(({ args }) => args)).toEqual([{ index: 0, axis: 'z', position: 0.5 }]);
+  expect(of('novel').length).toBe(1);
+  for (const one of asked) one.answer();
+  await settled();
+  expect(of('slice').at(-1)!.args).toEqual({ index: 0, axis: 'x', position: 1 });
+  expect(of('novel').length).toBe(2);
+  expect(of('novel')[1]!.args).toMatchObject({ index: 0, place: { yaw: 33 } });
+  for (const one of asked) one.answer();
+  await settled();
+  useViews.setState({ slice: null, novel: {} as NovelView });
+  usePick.getState().lookElsewhere(false);
+  usePick.getState().cut({ on: false });
+  expect(useViews.getState().novel).toBeNull();
+  expect([of('slice').length, of('novel').length]).toEqual([2, 2]);
+  stop();
+});
+
+test('no other camera is asked for where z has no metres', () => {
+  const stop = followViews(() => 0);
+  const config = presetOf('nano');
+  const linear = { ...config, regularizer: { ...config.regularizer, zRange: 'linear' } } as const;
+  useRun.getState().told({ ...NO_RUN, status: 'training', runId: 'a', config: linear, step: 1, steps: 100 });
+  usePick.getState().lookElsewhere(true);
+  expect(of('novel')).toEqual([]);
+  stop();
+});
+
+test('the second camera stays within its reach; it leaves an image’s camera when it moves or the image turns', () => {
+  const { orbited, stoodAt, arrived, turned } = usePick.getState();
+  arrived({ height: 4, width: 6 }, 3);
+  orbited({ yaw: -500, pitch: 500, distance: 0 });
+  expect(usePick.getState().elsewhere.orbit).toEqual({ yaw: -75, pitch: 45, distance: 0.4 });
+  stoodAt(2);
+  expect(usePick.getState().elsewhere.image).toBe(2);
+  orbited({ yaw: 0 });
+  expect(usePick.getState().elsewhere.image).toBeNull();
+  stoodAt(2);
+  turned(1);
+  expect(usePick.getState().elsewhere.image).toBeNull();
 });

@@ -19,7 +19,7 @@ const press = (key: string, shiftKey = false): boolean => {
 const status = (now: 'idle' | 'training' | 'paused'): void =>
   useRun.setState({ state: { ...useRun.getState().state, status: now } });
 const image = { width: 64, height: 48, rgba: new Uint8ClampedArray(4) };
-const sample = { index: 0, count: 3, id: 'a', step: 1, image, rays: null, maps: [] };
+const sample = { index: 0, count: 3, id: 'a', step: 1, image, rays: null, maps: [], absorbed: null };
 
 beforeEach(() => {
   asked.length = 0;
@@ -68,6 +68,21 @@ test('planes and samples need planes and a ray', () => {
   press('z');
   press('2');
   expect(usePick.getState()).toMatchObject({ coloring: 'channel', planes: { xy: false, xz: true, yz: true } });
+});
+test('the slice and the second camera come and go by keys; the slice moves only while it is there', () => {
+  expect([press('s'), press('v'), press('+')]).toEqual([false, false, false]);
+  useViews.setState({ planes: { index: 0, step: 1, channels: 16, xy: image, xz: image, yz: image } });
+  expect(press('+')).toBe(false);
+  press('s');
+  press('+', true);
+  press('+', true);
+  press('-');
+  expect(usePick.getState().slice).toEqual({ on: true, axis: 'z', position: expect.closeTo(0.04, 9) });
+  press('v');
+  expect(usePick.getState().elsewhere.on).toBe(true);
+  press('v');
+  press('s');
+  expect([usePick.getState().elsewhere.on, usePick.getState().slice.on]).toEqual([false, false]);
 });
 test('characters are found whatever shift they need; browser shortcuts are left alone', () => {
   press('T', true);

@@ -32,7 +32,7 @@ test('what a field shows, typed again, is the value it shows', () => {
 });
 test('choices are those of the schema', () => {
   expect(all.find(({ path }) => path === 'regularizer.density')?.choices).toEqual(['own', 'mean', 'per_task']);
-  expect(all.find(({ path }) => path === 'encoder.kind')?.choices).toEqual(['nano']);
+  expect(all.find(({ path }) => path === 'encoder.kind')?.choices).toEqual(['nano', 'hrnet', 'vit']);
 });
 test('numbers are read as people type them', () => {
   expect([typed('1 000', 1), typed('−40', 1), typed('3e-3', 1), typed('many', 1), typed('', 1)]).toEqual([
@@ -43,6 +43,17 @@ test('numbers are read as people type them', () => {
     '',
   ]);
   expect(typed('semseg,  depth,', ['semseg'])).toEqual(['semseg', 'depth']);
+});
+test('a list of words may be empty: then all tasks are rendered', () => {
+  const path = 'regularizer.tasks';
+  expect(all.find((one) => one.path === path)).toMatchObject({ kind: 'text', value: [] });
+  draft().edit(path, 'depth, normals');
+  expect(draft().config?.regularizer.tasks).toEqual(['depth', 'normals']);
+  draft().edit(path, 'depth, colour');
+  expect(draft().problems[path]).toMatch(/names "colour"; this run has semseg, depth/);
+  draft().edit(path, '');
+  expect(draft().config?.regularizer.tasks).toEqual([]);
+  expect(draft().problems).toEqual({});
 });
 test('a wrong value is refused in one sentence, stays in its field, and harms nothing', () => {
   draft().edit('steps', '-40');
