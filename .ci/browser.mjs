@@ -1,6 +1,10 @@
 // @ts-check
-/** Finds an installed Chrome or Chromium, and holds the flags under which its software adapter computes and draws. */
-import { join } from 'node:path';
+/**
+ * Finds an installed Chrome or Chromium and the software Vulkan driver that comes with it, and holds the flags under
+ * which that driver computes and draws.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isExecutable, onPath } from './tools.mjs';
 
 /** WebGPU on SwiftShader, in the worker and on canvases: without the last three a WebGPU canvas ends the GPU process. */
@@ -39,4 +43,23 @@ function usualPlaces(env) {
 export function findBrowser(env = process.env) {
   if (env.CHROME_PATH) return isExecutable(env.CHROME_PATH) ? env.CHROME_PATH : undefined;
   return usualPlaces(env).find(isExecutable) ?? onPath(COMMANDS, env.PATH);
+}
+
+/** Where Linux systems keep the files of a browser that they start by a script elsewhere. */
+const BROWSER_FOLDERS = [
+  '/usr/lib/chromium',
+  '/usr/lib/chromium-browser',
+  '/usr/lib64/chromium-browser',
+  '/opt/google/chrome',
+  '/snap/chromium/current/usr/lib/chromium-browser',
+];
+
+/** The Vulkan loader's description of SwiftShader beside the browser. @returns {string | undefined} */
+export function findSwiftShader(env = process.env) {
+  const browser = findBrowser(env);
+  const folders = browser ? [dirname(browser), dirname(realpathSync(browser)), ...BROWSER_FOLDERS] : [];
+  return folders
+    .filter((folder) => existsSync(join(folder, 'libvk_swiftshader.so')))
+    .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
+    .find((file) => existsSync(file));
 }

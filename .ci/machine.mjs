@@ -2,7 +2,7 @@
 /** What a test run needs of the machine: a WebGPU adapter for Node, and a browser. Found, or installed, or named. */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   installDriver,
@@ -12,7 +12,7 @@ import {
   unpackedDriver,
   unpackedEnvironment,
 } from './apt.mjs';
-import { findBrowser } from './browser.mjs';
+import { findBrowser, findSwiftShader } from './browser.mjs';
 import { execute, Stop } from './tools.mjs';
 
 const PROBE = fileURLToPath(new URL('./probe.mjs', import.meta.url));
@@ -57,9 +57,8 @@ function candidates() {
 
 /** The browser's own software adapter, several times slower: taken only where nothing else can be had. */
 function browserDrivers() {
-  const browser = findBrowser();
-  const folders = browser ? [dirname(browser), '/usr/lib/chromium', '/opt/google/chrome'] : [];
-  return folders.flatMap((folder) => driversIn(folder, /^vk_swiftshader_icd\.json$/));
+  const file = findSwiftShader();
+  return file ? [{ VK_ICD_FILENAMES: file }] : [];
 }
 
 /** @param {Record<string, string>[]} environments @returns {Promise<Record<string, string> | undefined>} */

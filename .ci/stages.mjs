@@ -9,6 +9,13 @@ import { execute, ROOT, secondsSince } from './tools.mjs';
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 /** @typedef {{ name: string, tests?: 'vitest' | 'playwright', after?: () => boolean }} Stage */
 
+/**
+ * The renderer once more, on the driver that a browser without a GPU has. Elsewhere than on Linux Dawn in Node has the
+ * system's own interface to GPUs instead of Vulkan, and cannot load it.
+ * @type {Stage}
+ */
+const SWIFTSHADER = { name: 'gpu-swiftshader', tests: 'vitest' };
+
 /** @type {Stage[]} */
 export const STAGES = [
   { name: 'typecheck' },
@@ -18,6 +25,7 @@ export const STAGES = [
   { name: 'wgsl', tests: 'vitest' },
   { name: 'unit', tests: 'vitest' },
   { name: 'gpu', tests: 'vitest' },
+  ...(process.platform === 'linux' ? [SWIFTSHADER] : []),
   { name: 'build', after: bundleFits },
   { name: 'e2e', tests: 'playwright' },
 ];

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { findSwiftShader } from '../.ci/browser.mjs';
 import { ROOT as root, tfjsAliases } from '../src/cli/bundle.mjs';
 
 const TFJS_ENTRIES = [
@@ -27,6 +28,20 @@ const gpuTest = {
   isolate: false,
 };
 
+/** What the renderer is made of: the golden cases, and its kernels. */
+const RENDERER_TESTS = [
+  'test/gpu/model/regularizer-golden.test.ts',
+  'test/gpu/kernels/{fused-*,free-*,frustum-points,cell-sort,composite,importance,plane-sample*,ray-sum,stratified}.test.ts',
+];
+
+// The loader takes its list from either name, the newer one first. Without a driver the tests fail: setup-gpu.ts.
+const swiftShader = findSwiftShader() ?? '';
+const swiftShaderEnvironment = {
+  TASKFIELD_ADAPTER: 'swiftshader',
+  VK_ICD_FILENAMES: swiftShader,
+  VK_DRIVER_FILES: swiftShader,
+};
+
 export default defineConfig({
   ...shared,
   test: {
@@ -36,6 +51,10 @@ export default defineConfig({
         test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
       },
       { ...shared, test: { name: 'gpu', include: ['test/gpu/**/*.test.ts'], ...gpuTest } },
+      {
+        ...shared,
+        test: { name: 'gpu-swiftshader', include: RENDERER_TESTS, env: swiftShaderEnvironment, ...gpuTest },
+      },
       { ...shared, test: { name: 'wgsl', include: ['test/wgsl/**/*.test.ts'], ...gpuTest } },
     ],
   },

@@ -1,17 +1,13 @@
 /** A training step of `nano`, with and without the regularizer: launches, pipelines, bytes, time. */
-import { presetOf, setValue } from '../../src/config/parse';
+import { installWebGpu } from '../../src/cli/node-gpu';
 import { closeGpu, gpu, openGpu } from '../../src/gpu/device';
 import { ownPipelines } from '../../src/gpu/kernel';
 import type { Profile } from '../../src/gpu/profiler';
-import { installWebGpu } from '../../src/cli/node-gpu';
-import { MultiTaskModel } from '../../src/model/multitask';
-import { headsOf, tasksOf } from '../../src/session/heads';
-import { Trainer } from '../../src/training/trainer';
-import { syntheticSample } from '../helpers/synthetic';
+import { median } from './measure';
+import { stepConfig, stepper } from './training-steps';
 
 const WARM_UP = 3;
 const TIMED = 15;
-const MEAN_DEPTH = 2.5;
 
 interface Row {
   readonly name: string;
@@ -21,28 +17,19 @@ interface Row {
   readonly stepMs: number;
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
 async function measure(regularized: boolean): Promise<Row> {
   await openGpu(); // a device of its own: pipelines are counted from none
   const { backend } = gpu();
-  const config = setValue(presetOf('nano'), 'regularizer.enabled', regularized);
-  const tasks = tasksOf(config);
-  const trainer = new Trainer(
-    config,
-    new MultiTaskModel(config, headsOf(tasks, config, { meanDepth: MEAN_DEPTH })),
-    tasks,
-  );
-  const samples = Array.from({ length: config.batch }, (_, i) => syntheticSample(i, ...config.input));
+  const { step } = stepper(stepConfig('nano', regularized));
   const times: number[] = [];
-  for (let step = 0; step < WARM_UP + TIMED; step++) {
+  for (let i = 0; i < WARM_UP + TIMED; i++) {
     const start = performance.now();
-    await trainer.step(step, samples);
+    await step();
     times.push(performance.now() - start);
   }
   const pipelines = ownPipelines() + backend.stockPipelines();
   backend.profiler.begin({ timed: true });
-  await trainer.step(WARM_UP + TIMED, samples);
+  await step();
   const profile = await backend.profiler.end();
   closeGpu();
   const name = regularized ? 'with regularizer' : 'base alone';
