@@ -74,6 +74,8 @@ const Base = WebGPUBackend as unknown as new (device: GPUDevice, info: GPUAdapte
 
 export class TaskfieldBackend extends Base {
   readonly profiler: Profiler;
+  /** While this is on, nothing is launched: outputs have shapes and no values. For traces of a forward pass. */
+  shapesOnly = false;
   private poisonSource: GPUBuffer | undefined;
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
@@ -168,6 +170,7 @@ export class TaskfieldBackend extends Base {
 
   /** tfjs's own launches pass here: counted and timed like ours. */
   override recordAndSubmit(program: StockProgram, output: TensorInfo, inputs: TensorInfo[], uniforms?: unknown): void {
+    if (this.shapesOnly) return;
     const buffers = [output, ...inputs].map((info) => ({ binding: 0, resource: { buffer: this.bufferOf(info) } }));
     const timed = this.beginPass(`tfjs ${program.constructor.name}`, buffers);
     super.recordAndSubmit(program, output, inputs, uniforms);

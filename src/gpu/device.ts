@@ -80,7 +80,13 @@ export async function openGpu(): Promise<GpuContext> {
   const adapter = await requestAdapter();
   const device = await requestDevice(adapter);
   generation += 1;
-  const backendName = `taskfield-${generation}`;
+  const context = contextOn(adapter, device, `taskfield-${generation}`);
+  await enterContext(context);
+  return context;
+}
+
+/** A backend on the device, known to tfjs by this name; not in use yet. */
+export function contextOn(adapter: GPUAdapter, device: GPUDevice, backendName: string): GpuContext {
   const backend = new TaskfieldBackend(device, adapter.info);
   // Small tensors would otherwise be computed on the CPU, silently, even after the device is lost.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
@@ -90,9 +96,15 @@ export async function openGpu(): Promise<GpuContext> {
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 64);
   tf.registerBackend(backendName, () => backend, 10);
   shareStockKernels(backendName);
-  await tf.setBackend(backendName);
-  current = { adapter, device, backend, backendName };
-  return current;
+  return { adapter, device, backend, backendName };
+}
+
+/** Makes it the one that tensors and kernels use. @returns the one before */
+export async function enterContext(context: GpuContext | undefined): Promise<GpuContext | undefined> {
+  const before = current;
+  if (context) await tf.setBackend(context.backendName);
+  current = context;
+  return before;
 }
 
 /** The open context. @throws Error if `openGpu` has not been awaited. */

@@ -77,6 +77,7 @@ export function defineKernel(name: string, { volatileUniforms = false }: KernelO
       }
       const tensors = { ...launch.inputs, ...outputs };
       checkNames(name, face, tensors);
+      if (backend.shapesOnly) return outputs;
       // Upload all before the pass: an upload may end it.
       const entries = face.bindings.map(({ index, name: binding, kind }) => ({
         binding: index,

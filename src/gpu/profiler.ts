@@ -23,8 +23,14 @@ export class Profiler {
   private kernels = new Map<string, KernelCost>();
   private querySet: GPUQuerySet | undefined;
   private timedLabels: string[] | undefined;
+  private launchCount = 0;
 
   constructor(private readonly device: GPUDevice) {}
+
+  /** Of all time. */
+  get launches(): number {
+    return this.launchCount;
+  }
 
   /** True if the device can time launches. */
   get canTime(): boolean {
@@ -42,6 +48,7 @@ export class Profiler {
   launched(label: string, bytes: number): GPUComputePassTimestampWrites | undefined {
     const cost = this.kernels.get(label) ?? { launches: 0, bytes: 0, milliseconds: 0 };
     cost.launches += 1;
+    this.launchCount += 1;
     cost.bytes += bytes;
     this.kernels.set(label, cost);
     if (!this.timedLabels || this.timedLabels.length >= MAX_TIMED) return undefined;

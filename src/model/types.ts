@@ -12,7 +12,7 @@ export interface Head {
   readonly isDepth?: boolean;
 }
 
-/** Encoder output: maps [B, H/stride, W/stride, channels], finest first. */
+/** Encoder output: maps [B, H/stride, W/stride, channels], finest first (those of one stride in order of depth). */
 export interface Features {
   readonly maps: readonly Tensor4D[];
 }
@@ -20,6 +20,10 @@ export interface Features {
 export interface FeatureInfo {
   readonly strides: readonly number[];
   readonly channels: readonly number[];
+  /** Map that a plain head reads; the first if absent. */
+  readonly main?: number;
+  /** Maps that the regularizer reads; all if absent. */
+  readonly tap?: readonly number[];
 }
 
 /** Raw maps (before softmax, normalisation …) by head id, [B, h, w, channels]. */
@@ -35,6 +39,8 @@ export interface DecoderOutput {
   readonly maps: HeadMaps;
   /** Further predictions that are trained with the same losses (deep supervision), by name. */
   readonly auxiliary: Readonly<Record<string, HeadMaps>>;
+  /** Features behind them, by the same names: for comparison with other implementations, not trained on. */
+  readonly features?: Readonly<Record<string, HeadMaps>>;
 }
 
 export interface Decoder {

@@ -1,7 +1,7 @@
 /** Convolution under PyTorch's names: weight, bias. */
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { conv2d, type Conv2dAttrs } from '../gpu/kernels/conv2d';
-import { constant, uniformFanIn, type Scope } from './module';
+import { constant, uniformFanIn, type Initializer, type Scope } from './module';
 
 export interface Conv2dOptions extends Conv2dAttrs {
   /** Channels. */
@@ -13,18 +13,24 @@ export interface Conv2dOptions extends Conv2dAttrs {
   readonly bias?: boolean;
   /** All biases start here, instead of PyTorch's uniform draw. */
   readonly initialBias?: number;
+  /** Of the weight. Default: PyTorch's uniform draw. */
+  readonly init?: Initializer;
 }
 
 export class Conv2d {
-  private readonly filter: Tensor4D;
-  private readonly bias: Tensor1D | undefined;
-  private readonly attrs: Conv2dAttrs;
+  readonly filter: Tensor4D;
+  readonly bias: Tensor1D | undefined;
+  readonly attrs: Conv2dAttrs;
 
   constructor(scope: Scope, options: Conv2dOptions) {
-    const { in: inputs, out, kernel, bias = true, initialBias, ...attrs } = options;
+    const { in: inputs, out, kernel, bias = true, initialBias, init: given, ...attrs } = options;
     const init = uniformFanIn(inputs * kernel * kernel);
     this.attrs = attrs;
-    this.filter = scope.create('weight', { shape: [kernel, kernel, inputs, out], init, layout: 'conv' }) as Tensor4D;
+    this.filter = scope.create('weight', {
+      shape: [kernel, kernel, inputs, out],
+      init: given ?? init,
+      layout: 'conv',
+    }) as Tensor4D;
     if (!bias) return;
     const biasInit = initialBias === undefined ? init : constant(initialBias);
     this.bias = scope.create('bias', { shape: [out], init: biasInit }) as Tensor1D;

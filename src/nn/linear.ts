@@ -2,25 +2,28 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { conv2d } from '../gpu/kernels/conv2d';
-import { uniformFanIn, type Scope } from './module';
+import { constant, uniformFanIn, type Initializer, type Scope } from './module';
 
 export interface LinearOptions {
   readonly in: number;
   readonly out: number;
   /** Default true. */
   readonly bias?: boolean;
+  /** Of the weight, and the bias starts at 0. Default: PyTorch's uniform draw for both. */
+  readonly init?: Initializer;
 }
 
 export class Linear {
-  private readonly weight: Tensor;
-  private readonly bias: Tensor1D | undefined;
+  readonly weight: Tensor;
+  readonly bias: Tensor1D | undefined;
   private readonly options: LinearOptions;
 
   constructor(scope: Scope, options: LinearOptions) {
-    const init = uniformFanIn(options.in);
+    const init = options.init ?? uniformFanIn(options.in);
+    const biasInit = options.init ? constant(0) : init;
     this.options = options;
     this.weight = scope.create('weight', { shape: [options.in, options.out], init, layout: 'linear' });
-    if (options.bias ?? true) this.bias = scope.create('bias', { shape: [options.out], init }) as Tensor1D;
+    if (options.bias ?? true) this.bias = scope.create('bias', { shape: [options.out], init: biasInit }) as Tensor1D;
   }
 
   /** @param x [..., in] @returns [..., out] */

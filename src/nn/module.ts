@@ -4,6 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { deriveSeed, hashText, Random } from '../base/random';
+import { gpu } from '../gpu/device';
+import { asTensor } from '../gpu/op';
 
 /**
  * How a tensor lies in memory against its file: 'conv' is HWIO here and OIHW there, 'linear' [in, out] here and
@@ -35,6 +37,12 @@ export const uniformFanIn =
     return Float32Array.from({ length: size }, () => random.between(-bound, bound));
   };
 
+/** Normal about 0. What others call truncated at +-2 is this, for deviations as small as 0.02. */
+export const normal =
+  (deviation: number): Initializer =>
+  (random, size) =>
+    Float32Array.from({ length: size }, () => deviation * random.normal());
+
 export interface ParameterSpec {
   readonly shape: number[];
   readonly init: Initializer;
@@ -44,22 +52,53 @@ export interface ParameterSpec {
 
 let variableCount = 0;
 
+export interface StoreOptions {
+  /**
+   * false: parameters have names, shapes and layouts, and no values. Networks of any size can so be described; using a
+   * value is an error. 'unfilled': memory on the GPU, and in it anything, for who counts and does not compute. Default true.
+   */
+  readonly allocate?: boolean | 'unfilled';
+}
+
+/** A variable that tfjs does not know of and that has no memory. */
+function described(shape: number[], trainable: boolean, name: string): tf.Variable {
+  return new tf.Variable(new tf.Tensor(shape, 'float32', {}, -1), trainable, name, -1);
+}
+
 export class ParameterStore {
   private readonly byName = new Map<string, Parameter>();
+  private readonly allocate: boolean | 'unfilled';
 
   /** @param seed of the initial values; each tensor draws from a stream of its own name */
-  constructor(private readonly seed: number) {}
+  constructor(
+    private readonly seed: number,
+    { allocate = true }: StoreOptions = {},
+  ) {
+    this.allocate = allocate;
+  }
 
   create(name: string, { shape, init, layout = 'plain', trainable = true }: ParameterSpec): Parameter {
     if (this.byName.has(name)) throw new Error(`two parameters are named "${name}"`);
-    const size = shape.reduce((a, b) => a * b, 1);
-    const values = init(new Random(deriveSeed(this.seed, 'init', hashText(name))), size);
-    // tfjs demands names that are unique in the process, even across models.
-    const unique = `${name}#${variableCount++}`;
-    const value = tf.tidy(() => tf.variable(tf.tensor(values, shape, 'float32'), trainable, unique));
+    const value = this.allocate ? this.filled(name, shape, { init, trainable }) : described(shape, trainable, name);
     const parameter = { name, layout, trainable, value };
     this.byName.set(name, parameter);
     return parameter;
+  }
+
+  private filled(
+    name: string,
+    shape: number[],
+    { init, trainable }: Pick<Parameter, 'trainable'> & Pick<ParameterSpec, 'init'>,
+  ): tf.Variable {
+    // tfjs demands names that are unique in the process, even across models.
+    const unique = `${name}#${variableCount++}`;
+    return tf.tidy(() => {
+      if (this.allocate === 'unfilled')
+        return tf.variable(asTensor(gpu().backend.makeTensorInfo(shape, 'float32')), trainable, unique);
+      const size = shape.reduce((a, b) => a * b, 1);
+      const values = init(new Random(deriveSeed(this.seed, 'init', hashText(name))), size);
+      return tf.variable(tf.tensor(values, shape, 'float32'), trainable, unique);
+    });
   }
 
   all(): Parameter[] {
@@ -83,7 +122,7 @@ export class ParameterStore {
   }
 
   dispose(): void {
-    for (const { value } of this.byName.values()) value.dispose();
+    if (this.allocate) for (const { value } of this.byName.values()) value.dispose();
     this.byName.clear();
   }
 }

@@ -16,12 +16,12 @@ export interface BatchNorm2dOptions {
 
 /** weight, bias, running_mean, running_var; num_batches_tracked is a float32 scalar here (shape []), a whole number. */
 export class BatchNorm2d {
-  private readonly gamma: Tensor1D;
-  private readonly beta: Tensor1D;
-  private readonly runningMean: Tensor1D;
-  private readonly runningVar: Tensor1D;
-  private readonly tracked: Tensor;
-  private readonly options: BatchNorm2dOptions;
+  readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
+  readonly runningMean: Tensor1D;
+  readonly runningVar: Tensor1D;
+  readonly tracked: Tensor;
+  readonly options: BatchNorm2dOptions;
 
   constructor(scope: Scope, options: BatchNorm2dOptions) {
     const shape = [options.channels];
@@ -33,11 +33,12 @@ export class BatchNorm2d {
     this.tracked = scope.create('num_batches_tracked', { shape: [], init: constant(0), trainable: false });
   }
 
-  /** @param x [B, H, W, channels] @returns the same shape */
-  apply(x: Tensor4D, { training }: Pass): Tensor4D {
+  /** @param x [B, H, W, channels] @param residual as x, added before the ReLU @returns the same shape */
+  apply(x: Tensor4D, { training }: Pass, residual?: Tensor4D): Tensor4D {
     const { gamma, beta, runningMean, runningVar, tracked } = this;
     const { momentum = 0.1, epsilon = 1e-5, relu = false } = this.options;
-    return batchNorm({ x, gamma, beta, runningMean, runningVar, tracked }, { training, momentum, epsilon, relu });
+    const inputs = { x, gamma, beta, runningMean, runningVar, tracked, ...(residual && { residual }) };
+    return batchNorm(inputs, { training, momentum, epsilon, relu });
   }
 }
 

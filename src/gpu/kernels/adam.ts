@@ -16,6 +16,8 @@ export interface AdamTensors {
   readonly gradient: TensorInfo;
   /** [blocks]: in which turn a block is updated; -1 = in none. */
   readonly turns: TensorInfo;
+  /** [1]: factor of the gradient. */
+  readonly scale: TensorInfo;
 }
 
 export interface AdamNumbers {

@@ -1,10 +1,11 @@
 /**
- * Convolution with bias, its three gradients on the GPU: no atomics, so the same input gives the same bits.
+ * Convolution with bias, several filters side by side if wanted (groups), its three gradients on the GPU: no atomics, so the same input gives the same bits.
  * shaders/conv2d.wgsl, conv2d-grad-input.wgsl, conv2d-grad-filter.wgsl (measured against others: spec/webgpu.md B 4).
  */
-import type { Tensor, Tensor1D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor1D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
 import { defineKernel } from '../kernel';
 import { asTensor, defineOp } from '../op';
+import { takeApart } from '../stack';
 import { sumParts } from './sum-parts';
 
 export interface Conv2dAttrs {
@@ -16,13 +17,15 @@ export interface Conv2dAttrs {
   readonly inputGradient?: boolean;
 }
 
-interface OpAttrs extends Required<Conv2dAttrs> {
+/** What the launches themselves are told; for operations that are made of them. */
+export interface OpAttrs extends Required<Conv2dAttrs> {
   readonly hasBias: boolean;
 }
 
 type Geometry = Record<
   | ('batch' | 'height' | 'width' | 'inChannels' | 'outHeight' | 'outWidth' | 'outChannels')
-  | ('kernelHeight' | 'kernelWidth' | 'stride' | 'padding' | 'dilation'),
+  | ('kernelHeight' | 'kernelWidth' | 'stride' | 'padding' | 'dilation')
+  | ('groups' | 'perInput' | 'xChannels'),
   number
 >;
 
@@ -31,83 +34,96 @@ const TILE_CHANNELS = 4; // times channels: its registers
 const LANES = 64;
 const FILTER_LANES = 32;
 const FILTER_THREADS = 16384; // enough to fill a large GPU; more splits only cost memory
-const LEAST_PER_SPLIT = 16; // positions; below that the second stage costs more than it saves
+const LEAST_PER_SPLIT = 16; // positions; below that the second stage costs more than it saves,
+const UNSPLIT = 128; // and up to so many in all, too
 
 const forwardKernel = defineKernel('conv2d');
 const inputKernel = defineKernel('conv2d-grad-input');
 const filterKernel = defineKernel('conv2d-grad-filter');
 
 function geometryOf(x: readonly number[], filter: readonly number[], attrs: Required<Conv2dAttrs>): Geometry {
-  const [batch = 0, height = 0, width = 0, inChannels = 0] = x;
-  const [kernelHeight = 0, kernelWidth = 0, filterChannels = 0, outChannels = 0] = filter;
+  const [batch = 0, height = 0, width = 0, xChannels = 0] = x;
+  const grouped = filter.length === 5 ? filter : [1, ...filter];
+  const [groups = 0, kernelHeight = 0, kernelWidth = 0, inChannels = 0, outChannels = 0] = grouped;
+  const perInput = (groups * inChannels) / xChannels;
   const { stride, padding, dilation } = attrs;
   const outSize = (size: number, kernel: number): number =>
     Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
   const outHeight = outSize(height, kernelHeight);
   const outWidth = outSize(width, kernelWidth);
   const shapes = `input [${x.join(', ')}], filter [${filter.join(', ')}], stride ${stride}, padding ${padding}, dilation ${dilation}`;
-  if (x.length !== 4 || filter.length !== 4 || inChannels !== filterChannels) {
-    throw new Error(`conv2d of ${shapes}: the input must be [B, H, W, in] and the filter [kh, kw, in, out]`);
+  if (x.length !== 4 || grouped.length !== 5 || !Number.isInteger(perInput) || groups % perInput !== 0) {
+    throw new Error(
+      `conv2d of ${shapes}: the input must be [B, H, W, in] and the filter [kh, kw, in, out], or with groups more of either`,
+    );
   }
   if (!(outHeight > 0 && outWidth > 0 && stride >= 1 && padding >= 0 && dilation >= 1)) {
     throw new Error(`conv2d of ${shapes} has no output; enlarge the input or the padding`);
   }
   const sizes = { batch, height, width, inChannels, outHeight, outWidth, outChannels };
-  return { ...sizes, kernelHeight, kernelWidth, stride, padding, dilation };
+  return { ...sizes, kernelHeight, kernelWidth, stride, padding, dilation, groups, perInput, xChannels };
 }
 
-function forward(x: TensorInfo, filters: TensorInfo, bias: TensorInfo | undefined, attrs: OpAttrs): TensorInfo {
+export function forward(x: TensorInfo, filters: TensorInfo, bias: TensorInfo | undefined, attrs: OpAttrs): TensorInfo {
   const geometry = geometryOf(x.shape, filters.shape, attrs);
-  const { batch, outHeight, outWidth, outChannels } = geometry;
-  if (bias && bias.shape.join() !== String(outChannels)) {
+  const { batch, outHeight, outWidth, outChannels, groups } = geometry;
+  if (bias && bias.shape.join() !== String(groups * outChannels)) {
     throw new Error(
-      `conv2d: the bias is [${bias.shape.join(', ')}]; it must be [${outChannels}], the filter's outputs`,
+      `conv2d: the bias is [${bias.shape.join(', ')}]; it must be [${groups * outChannels}], the filter's outputs`,
     );
   }
   return forwardKernel.run({
     inputs: { x, filters, bias: bias ?? filters },
-    outputs: { y: { shape: [batch, outHeight, outWidth, outChannels] } },
+    outputs: { y: { shape: [batch, outHeight, outWidth, groups * outChannels] } },
     uniforms: { ...geometry, hasBias: Number(attrs.hasBias) },
-    groups: [Math.ceil((batch * outHeight * outWidth) / (LANES * TILE)), Math.ceil(outChannels / TILE_CHANNELS)],
+    groups: [
+      Math.ceil((batch * outHeight * outWidth) / (LANES * TILE)),
+      groups * Math.ceil(outChannels / TILE_CHANNELS),
+    ],
   }).y!;
 }
 
-function gradInput(dy: Tensor, filters: Tensor, shape: number[], attrs: OpAttrs): Tensor {
+export function gradInput(dy: TensorInfo, filters: TensorInfo, shape: number[], attrs: OpAttrs): TensorInfo {
   const geometry = geometryOf(shape, filters.shape, attrs);
-  const { batch, height, width, inChannels, stride } = geometry;
+  const { batch, height, width, inChannels, stride, groups, perInput } = geometry;
   const perPhase = batch * Math.ceil(height / stride) * Math.ceil(width / stride);
-  const { dx } = inputKernel.run({
+  return inputKernel.run({
     inputs: { dy, filters },
     outputs: { dx: { shape } },
     uniforms: geometry,
-    groups: [Math.ceil(perPhase / (LANES * TILE)), Math.ceil(inChannels / TILE_CHANNELS), stride * stride],
-  });
-  return asTensor(dx!);
+    groups: [
+      Math.ceil(perPhase / (LANES * TILE)),
+      (groups / perInput) * Math.ceil(inChannels / TILE_CHANNELS),
+      stride * stride,
+    ],
+  }).dx!;
 }
 
 /** How many parts the positions are split into; from shapes alone, so that the order of sums is too. */
 function splitsOf(positions: number, tiles: number): number {
+  if (positions <= UNSPLIT) return 1;
   const wanted = Math.ceil(FILTER_THREADS / tiles);
   return Math.max(1, Math.min(wanted, Math.floor(positions / LEAST_PER_SPLIT)));
 }
 
-function gradFilter(dy: Tensor, x: Tensor, filterShape: number[], attrs: OpAttrs): Tensor[] {
+export function gradFilter(dy: Tensor, x: Tensor, filterShape: number[], attrs: OpAttrs): Tensor[] {
   const geometry = geometryOf(x.shape, filterShape, attrs);
-  const { batch, outHeight, outWidth, outChannels, inChannels, kernelHeight, kernelWidth } = geometry;
+  const { batch, outHeight, outWidth, outChannels, inChannels, kernelHeight, kernelWidth, groups } = geometry;
   const positions = batch * outHeight * outWidth;
   const rows = kernelHeight * kernelWidth * inChannels + Number(attrs.hasBias);
   const rowTiles = Math.ceil(rows / TILE);
-  const channelTiles = Math.ceil(outChannels / TILE_CHANNELS);
+  const channelTiles = groups * Math.ceil(outChannels / TILE_CHANNELS);
   const perSplit = Math.ceil(positions / splitsOf(positions, rowTiles * channelTiles));
   const splits = Math.ceil(positions / perSplit);
   const { parts } = filterKernel.run({
     inputs: { x, dy },
-    outputs: { parts: { shape: splits === 1 && !attrs.hasBias ? filterShape : [splits, rows, outChannels] } },
+    outputs: { parts: { shape: splits === 1 && !attrs.hasBias ? filterShape : [splits, groups * rows, outChannels] } },
     uniforms: { ...geometry, hasBias: Number(attrs.hasBias), perSplit },
     groups: [Math.ceil(rowTiles / FILTER_LANES), channelTiles, splits],
   });
-  if (splits === 1 && !attrs.hasBias) return [asTensor(parts!)];
-  return sumParts(parts!, splits, attrs.hasBias ? [filterShape, [outChannels]] : [filterShape]);
+  const shapes = attrs.hasBias ? [filterShape, [groups * outChannels]] : [filterShape];
+  if (splits > 1) return sumParts(parts!, splits, shapes);
+  return attrs.hasBias ? takeApart(parts!, shapes) : [asTensor(parts!)];
 }
 
 const op = defineOp<OpAttrs>({
@@ -119,21 +135,21 @@ const op = defineOp<OpAttrs>({
     return {
       filter: dFilter!,
       ...(dBias && { bias: dBias }),
-      ...(attrs.inputGradient && { x: gradInput(dy!, filter!, x!.shape, attrs) }),
+      ...(attrs.inputGradient && { x: asTensor(gradInput(dy!, filter!, x!.shape, attrs)) }),
     };
   },
 });
 
 export interface Conv2dInputs {
-  /** [B, H, W, in] */
+  /** [B, H, W, in]; with groups [B, H, W, inputs * in]: input group i is read by output groups i G / inputs and on */
   readonly x: Tensor4D;
-  /** [kh, kw, in, out] */
-  readonly filter: Tensor4D;
-  /** [out] */
+  /** [kh, kw, in, out], or [G, kh, kw, in, out]: G groups */
+  readonly filter: Tensor<Rank.R4 | Rank.R5>;
+  /** [out], or [G * out] */
   readonly bias?: Tensor1D;
 }
 
-/** @returns [B, floor((H + 2 padding - dilation (kh - 1) - 1) / stride) + 1, …, out] */
+/** @returns [B, floor((H + 2 padding - dilation (kh - 1) - 1) / stride) + 1, …, out], or … G * out */
 export function conv2d({ x, filter, bias }: Conv2dInputs, attrs: Conv2dAttrs = {}): Tensor4D {
   const defaults = { stride: 1, padding: 0, dilation: 1, inputGradient: true };
   return op(bias ? { x, filter, bias } : { x, filter }, {

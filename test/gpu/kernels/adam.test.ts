@@ -15,7 +15,10 @@ test('the first step moves by the learning rate against the gradient’s sign; o
   const zeros = (): tf.Tensor => tf.fill([BLOCKS * ADAM_BLOCK], 0);
   const [parameter, m, v] = [zeros(), zeros(), zeros()];
   const gradient = tf.fill([BLOCKS * ADAM_BLOCK], -4);
-  adamUpdate({ parameter, m, v, gradient, turns: tf.tensor1d([0, -1, 1]) }, { ...NUMBERS, weightDecay: 0 });
+  adamUpdate(
+    { parameter, m, v, gradient, turns: tf.tensor1d([0, -1, 1]), scale: tf.tensor1d([1]) },
+    { ...NUMBERS, weightDecay: 0 },
+  );
   const [moved] = await readTensors([parameter]);
   expectClose(
     moved!,
@@ -29,10 +32,14 @@ test('values and both moments agree with a float64 reference', async () => {
   const [m, v] = [tf.fill([BLOCKS * ADAM_BLOCK], 0), tf.fill([BLOCKS * ADAM_BLOCK], 0)];
   const [values, slopes] = await readTensors([parameter, gradient]);
   const want = adamReference(values!);
-  const turns = tf.tensor1d([0, 0, 0]);
+  const [turns, scale] = [tf.tensor1d([0, 0, 0]), tf.tensor1d([0.5])];
   for (let step = 1; step <= 3; step++) {
-    adamUpdate({ parameter, m, v, gradient, turns }, { ...NUMBERS, step });
-    stepReference(want, slopes!, { rate: 0.1, decay: 0.02 });
+    adamUpdate({ parameter, m, v, gradient, turns, scale }, { ...NUMBERS, step });
+    stepReference(
+      want,
+      slopes!.map((slope) => 0.5 * slope),
+      { rate: 0.1, decay: 0.02 },
+    );
   }
   const [gotP, gotM, gotV] = await readTensors([parameter, m, v]);
   expectClose(gotP!, want.p, F32, 'parameter');

@@ -210,3 +210,35 @@ test('a second run leaves no tensor behind', () => {
   step();
   expect(tf.memory().numTensors).toBe(before);
 });
+
+describe.each([
+  [[2, 5, 7, 3], true],
+  [[2, 5, 7, 3], false],
+  [[1, 12, 16, 32], true],
+] as const)('with a residual, [%s], relu %s', (shape, relu) => {
+  test('values and gradients are those of norm, sum and ReLU one after the other', async () => {
+    const parts = partsOf([...shape]);
+    const residual = randomTensor([...shape], 6);
+    const dy = randomTensor([...shape], 9);
+    const together = (x: Tensor, gamma: Tensor, beta: Tensor, rest: Tensor): Tensor =>
+      batchNorm({ ...parts, x, gamma: gamma as Tensor1D, beta: beta as Tensor1D, residual: rest }, { ...TRAIN, relu });
+    const apart = (x: Tensor, gamma: Tensor, beta: Tensor, rest: Tensor): Tensor => {
+      const sum = tf.add(batchNorm({ ...parts, x, gamma: gamma as Tensor1D, beta: beta as Tensor1D }, TRAIN), rest);
+      return relu ? tf.relu(sum) : sum;
+    };
+    const inputs = [parts.x, parts.gamma, parts.beta, residual];
+    const [got, want] = [together, apart].map((f) =>
+      tf.valueAndGrads((...all: Tensor[]) => f(...(all as Parameters<typeof f>)))(inputs, dy),
+    );
+    const names = ['y', 'dx', 'dGamma', 'dBeta', 'dResidual'];
+    const all = await readTensors([got!, want!].flatMap(({ value, grads }) => [value, ...grads]));
+    names.forEach((name, i) => expectClose(all[i]!, all[i + names.length]!, FLOAT32, name));
+    const f = (x: Tensor): Tensor => together(x, parts.gamma, parts.beta, tf.add(residual, 20)); // away from the kink
+    expect(await gradientError(f, parts.x)).toBeLessThan(CENTRAL_DIFFERENCE);
+  });
+});
+
+test('a residual of another shape is refused', () => {
+  const parts = partsOf([4, 3]);
+  expect(() => batchNorm({ ...parts, residual: tf.ones([3, 3]) }, TRAIN)).toThrow('the residual is [3, 3]');
+});
