@@ -3,9 +3,10 @@
  * (huggingface/safetensors, README "Format"). Reading is strict, since a file may come from anywhere.
  */
 import { InputError } from '../base/errors';
+import { parseStrictJson } from './strict-json';
 
 /** Bytes of one value and the array that holds them; F16 and BF16 stay raw, see `toFloat32`. */
-const DTYPES = {
+export const DTYPES = {
   F64: Float64Array,
   F32: Float32Array,
   F16: Uint16Array,
@@ -47,15 +48,22 @@ export interface SafetensorsFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-interface Entry {
+/** A tensor's place: bytes `begin` to `end` behind the header. */
+export interface SafetensorsEntry {
   readonly name: string;
   readonly dtype: Dtype;
-  readonly shape: number[];
+  readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
 }
 
-const LENGTH_BYTES = 8;
+export interface SafetensorsHeader {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** In the order of their bytes, which they fill without a gap. */
+  readonly entries: readonly SafetensorsEntry[];
+}
+
+export const LENGTH_BYTES = 8; // of the header's length, at the start of the file
 const ALIGNMENT = 8; // of the first tensor; the published writer pads the header with spaces
 const MAX_HEADER = 100_000_000; // bytes, as the published reader
 const METADATA = '__metadata__';
@@ -73,9 +81,39 @@ const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b
 
 /** @throws InputError that names the first thing wrong; nothing of a wrong file is used */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
-  const header = readHeader(bytes);
-  const body = bytes.subarray(LENGTH_BYTES + header.length);
-  const entries = Object.entries(header.json)
+  const bodyAt = LENGTH_BYTES + headerLength(bytes.subarray(0, LENGTH_BYTES), bytes.length);
+  const { metadata, entries } = readHeader(bytes.subarray(LENGTH_BYTES, bodyAt), bytes.length - bodyAt);
+  const tensors = new Map(
+    entries.map(({ name, dtype, shape, begin, end }): [string, StoredTensor] => {
+      const own = new Uint8Array(end - begin); // a copy: typed arrays need aligned memory of their own
+      own.set(bytes.subarray(bodyAt + begin, bodyAt + end)); // slice() would be a view if `bytes` is Node's Buffer
+      return [name, { dtype, shape, data: new DTYPES[dtype](own.buffer, 0, count(shape)) }];
+    }),
+  );
+  return { metadata, tensors };
+}
+
+/**
+ * @param start the first bytes of a file of `fileSize` bytes
+ * @returns bytes of the JSON header that follows them
+ */
+export function headerLength(start: Uint8Array, fileSize: number): number {
+  if (start.length < LENGTH_BYTES) refuse(`The file has ${fileSize} bytes; it must have at least ${LENGTH_BYTES}`);
+  const claimed = new DataView(start.buffer, start.byteOffset, start.byteLength).getBigUint64(0, true);
+  const most = Math.min(MAX_HEADER, fileSize - LENGTH_BYTES);
+  if (claimed > most)
+    refuse(`The header claims ${claimed} bytes; this file of ${fileSize} bytes can hold at most ${most}`);
+  return Number(claimed);
+}
+
+/**
+ * @param bytes the JSON header
+ * @param bodyLength bytes that follow it
+ * @throws InputError unless the tensors, without gap or overlap, are exactly those bytes
+ */
+export function readHeader(bytes: Uint8Array, bodyLength: number): SafetensorsHeader {
+  const json = parseHeader(bytes);
+  const entries = Object.entries(json)
     .filter(([name]) => name !== METADATA)
     .map(([name, value]) => entryOf(name, value))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
@@ -85,43 +123,31 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
       refuse(`Tensor "${name}" starts at byte ${begin}, inside the tensor before it, which ends at ${place}`);
     if (begin > place)
       refuse(`Tensor "${name}" starts at byte ${begin}; it must start at ${place}, where the one before it ends`);
-    if (end > body.length)
-      refuse(`Tensor "${name}" ends at byte ${end}, but only ${body.length} bytes follow the header`);
+    if (end > bodyLength)
+      refuse(`Tensor "${name}" ends at byte ${end}, but only ${bodyLength} bytes follow the header`);
     place = end;
   }
-  if (place !== body.length) refuse(`${body.length - place} bytes follow the last tensor; there must be none`);
-  const tensors = new Map(
-    entries.map(({ name, dtype, shape, begin, end }): [string, StoredTensor] => {
-      const own = new Uint8Array(end - begin); // a copy: typed arrays need aligned memory of their own
-      own.set(body.subarray(begin, end)); // slice() would be a view if `bytes` is Node's Buffer
-      return [name, { dtype, shape, data: new DTYPES[dtype](own.buffer, 0, count(shape)) }];
-    }),
-  );
-  return { metadata: metadataOf(header.json[METADATA]), tensors };
+  if (place !== bodyLength) refuse(`${bodyLength - place} bytes follow the last tensor; there must be none`);
+  return { metadata: metadataOf(json[METADATA]), entries };
 }
 
-function readHeader(bytes: Uint8Array): { length: number; json: Record<string, unknown> } {
-  if (bytes.length < LENGTH_BYTES) refuse(`The file has ${bytes.length} bytes; it must have at least ${LENGTH_BYTES}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const claimed = view.getBigUint64(0, true);
-  const most = Math.min(MAX_HEADER, bytes.length - LENGTH_BYTES);
-  if (claimed > most)
-    refuse(`The header claims ${claimed} bytes; this file of ${bytes.length} bytes can hold at most ${most}`);
-  const length = Number(claimed);
-  let json: unknown;
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let text: string;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + length));
-    json = JSON.parse(text);
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    refuse(`The ${length} bytes of the header are not JSON`);
+    refuse(`The ${bytes.length} bytes of the header are not JSON`);
   }
-  if (!isRecord(json)) refuse('The header is JSON but not an object of tensors');
-  return { length, json };
+  const { value, duplicate } = parseStrictJson(text);
+  if (duplicate !== undefined) refuse(`The header has two entries named "${duplicate}"`);
+  if (value === undefined) refuse(`The ${bytes.length} bytes of the header are not JSON`);
+  if (!isRecord(value)) refuse('The header is JSON but not an object of tensors');
+  return value;
 }
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function entryOf(name: string, value: unknown): Entry {
+function entryOf(name: string, value: unknown): SafetensorsEntry {
   if (!isRecord(value))
     refuse(`Tensor "${name}" is described by ${JSON.stringify(value)}; it must be dtype, shape and data_offsets`);
   const { dtype, shape, data_offsets: offsets } = value;

@@ -89,6 +89,19 @@ const WRONG: [string, Uint8Array, string][] = [
   ['tensors that overlap', file({ a: f32(0, 8), b: f32(4, 12) }, 12), 'starts at byte 4, inside'],
   ['a gap', file({ a: f32(0, 4), b: f32(8, 12) }, 12), 'it must start at 4'],
   ['bytes left over', file({ a: f32(0, 4) }, 6), '2 bytes follow'],
+  [
+    'two tensors of one name',
+    file(
+      '{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\\u0061":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}',
+      1,
+    ),
+    'two entries named "a"',
+  ],
+  [
+    'a field that is there twice',
+    file('{"a":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}}', 1),
+    'two entries named "dtype"',
+  ],
   ['metadata that is no text', file({ __metadata__: { step: 3 } }), '"step": 3'],
   ['a tensor that is a number', file({ a: 3 }), 'described by 3'],
 ];
@@ -96,6 +109,11 @@ const WRONG: [string, Uint8Array, string][] = [
 test.each(WRONG)('%s is refused in one sentence', (_what, bytes, message) => {
   expect(() => readSafetensors(bytes)).toThrow(InputError);
   expect(() => readSafetensors(bytes)).toThrow(message);
+});
+
+test('the same name in different objects is no duplicate, whatever texts hold', () => {
+  const header = `{"__metadata__": {"a": "\\"a\\": {", "b": "}"}, "a": ${JSON.stringify(f32(0, 4))}, "b": ${JSON.stringify(f32(4, 8))}}`;
+  expect([...readSafetensors(file(header, 8)).tensors.keys()]).toEqual(['a', 'b']);
 });
 
 test('every truncation is refused', () => {
