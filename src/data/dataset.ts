@@ -12,6 +12,8 @@ export interface DatasetInfo {
   readonly meanDepth: number;
   /** Names of the semseg classes, 0..C-1. */
   readonly classes: readonly string[];
+  /** So many samples in a row are posed views of one scene, in either split; absent: 1. */
+  readonly viewsPerScene?: number;
 }
 
 export interface Dataset {

@@ -5,7 +5,7 @@
 import { deriveSeed, Random } from '../base/random';
 import { InputError } from '../base/errors';
 import type { Dataset, Split } from './dataset';
-import type { Sample } from './sample';
+import type { TrainingSample } from './sample';
 
 const AHEAD = 2; // batches
 
@@ -14,6 +14,8 @@ export interface LoaderOptions {
   readonly split: Split;
   readonly batch: number;
   readonly seed: number;
+  /** Every sample brings another view of its scene. */
+  readonly pairs?: boolean;
 }
 
 /** Which samples make up the batch of a step: each epoch is a permutation of the split of its own. */
@@ -28,22 +30,44 @@ export function batchIndices(
   return Array.from(order.subarray(first, first + batch));
 }
 
-export class Loader {
-  private readonly pending = new Map<number, Promise<Sample[]>>();
+/** The other view that goes with a sample in a step: any of its scene but itself, drawn by seed, step and sample. */
+export function partnerIndex(
+  index: number,
+  { views, seed, step }: { views: number; seed: number; step: number },
+): number {
+  const first = index - (index % views);
+  const among = new Random(deriveSeed(seed, 'second view', step, index)).below(views - 1);
+  return first + among + (first + among >= index ? 1 : 0);
+}
 
-  /** @throws InputError if the split holds less than one batch */
+export class Loader {
+  private readonly pending = new Map<number, Promise<TrainingSample[]>>();
+
+  /** @throws InputError if the split holds less than one batch, or no pairs of views where pairs are wanted */
   constructor(private readonly options: LoaderOptions) {
-    const { dataset, split, batch } = options;
-    const count = dataset.info.counts[split];
+    const { dataset, split, batch, pairs } = options;
+    const { name, counts, viewsPerScene = 1 } = dataset.info;
+    const count = counts[split];
     if (count < batch) {
       throw new InputError(
-        `Batch is ${batch}; the ${split} split of ${dataset.info.name} holds ${count} images: take a smaller batch.`,
+        `Batch is ${batch}; the ${split} split of ${name} holds ${count} images: take a smaller batch.`,
+      );
+    }
+    if (!pairs) return;
+    if (viewsPerScene < 2) {
+      throw new InputError(
+        `crossView.enabled needs several posed views of a scene, and ${name} has one of each; set data.rooms.views to 2 or more, or take a data set that has them.`,
+      );
+    }
+    if (count % viewsPerScene !== 0) {
+      throw new InputError(
+        `The ${split} split of ${name} holds ${count} images, which are no whole scenes of ${viewsPerScene} views: make the data set again, or set crossView.enabled to false.`,
       );
     }
   }
 
   /** The samples of one step; those of the next two are being read meanwhile. */
-  async batch(step: number): Promise<Sample[]> {
+  async batch(step: number): Promise<TrainingSample[]> {
     for (const known of this.pending.keys()) if (known < step || known > step + AHEAD) this.pending.delete(known);
     for (let next = step; next <= step + AHEAD; next++) this.fetch(next);
     return this.pending.get(step)!;
@@ -53,8 +77,25 @@ export class Loader {
     if (this.pending.has(step)) return;
     const { dataset, split, batch, seed } = this.options;
     const indices = batchIndices({ count: dataset.info.counts[split], batch, seed }, step);
-    const samples = Promise.all(indices.map((index) => dataset.read(split, index)));
+    const samples = Promise.all(indices.map((index) => this.read(index, step)));
     samples.catch(() => undefined); // reported when the step asks for it
     this.pending.set(step, samples);
+  }
+
+  private async read(index: number, step: number): Promise<TrainingSample> {
+    const { dataset, split, seed, pairs } = this.options;
+    if (!pairs) return dataset.read(split, index);
+    const views = dataset.info.viewsPerScene!;
+    const [sample, partner] = await Promise.all([
+      dataset.read(split, index),
+      dataset.read(split, partnerIndex(index, { views, seed, step })),
+    ]);
+    const blind = [sample, partner].find(({ camera }) => !camera);
+    if (blind) {
+      throw new InputError(
+        `crossView.enabled needs the camera of every image, and "${blind.id}" of ${dataset.info.name} has none; set crossView.enabled to false or take posed data.`,
+      );
+    }
+    return { ...sample, partner };
   }
 }

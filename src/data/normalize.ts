@@ -1,8 +1,8 @@
 /** Images as the network reads them: RGB / 255, ImageNet mean and deviation (spec/mtl-models.md §6). */
 import type { Sample } from './sample';
 
-const MEAN = [0.485, 0.456, 0.406] as const;
-const DEVIATION = [0.229, 0.224, 0.225] as const;
+export const MEAN = [0.485, 0.456, 0.406] as const;
+export const DEVIATION = [0.229, 0.224, 0.225] as const;
 
 /** @returns [samples, H, W, 3], one after the other */
 export function normalizeImages(samples: readonly Sample[]): Float32Array {

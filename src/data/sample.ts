@@ -42,3 +42,9 @@ export interface Sample {
   readonly labels: Labels;
   readonly camera?: Camera;
 }
+
+/** A sample to train on. */
+export interface TrainingSample extends Sample {
+  /** Another view of the same scene, whose image is never encoded (paper Eq. 3). */
+  readonly partner?: Sample;
+}

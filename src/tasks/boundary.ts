@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fixed } from '../base/words';
 import { boundaryBce } from '../gpu/kernels/boundary-bce';
+import { averageProbability } from './average';
 import { BOUNDARY_RAMP, paintPixels, ramp } from './colors';
 import { BoundaryLoss } from './metrics/boundary';
 import { absoluteError } from './error';
@@ -28,6 +29,7 @@ export const boundary: Task = {
   },
   loss: (prediction, label) => boundaryBce(prediction, label, POSITIVE_WEIGHT),
   decode: (raw) => tf.tidy(() => tf.sigmoid(tf.squeeze(raw, [3]))),
+  average: averageProbability,
   decodePixel: ({ 0: logit }) => [1 / (1 + Math.exp(-logit!))],
   words: ({ 0: probability }) => fixed(probability!, 2),
   error: absoluteError({ worst: 1, unit: '' }),

@@ -39,6 +39,20 @@ export const MAGMA = [
   '#fcfdbf',
 ] as const;
 
+/** Ten even steps of cividis (Nuñez, Anderton, Renslow 2018), dark to bright: how dense, how much absorbed. */
+export const CIVIDIS = [
+  '#00224e',
+  '#123570',
+  '#3b496c',
+  '#575d6d',
+  '#707173',
+  '#8a8678',
+  '#a59c74',
+  '#c3b369',
+  '#e1cc55',
+  '#fee838',
+] as const;
+
 /** Negative blue, positive red, zero pale. */
 export const DIVERGING = ['#1d4f9c', '#8fb0d9', '#f2f2ee', '#e0a186', '#a63a0c'] as const;
 

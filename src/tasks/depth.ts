@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Range } from '../base/legend';
 import { fixed } from '../base/words';
 import { depthL1 } from '../gpu/kernels/depth-l1';
+import { averageLength } from './average';
 import { paintPixels, ramp, VIRIDIS } from './colors';
 import { DepthErrors } from './metrics/depth';
 import { absoluteError } from './error';
@@ -34,6 +35,7 @@ export const depth: Task = {
   channels: 1,
   weight: 1,
   isDepth: true,
+  isRegression: true,
   labels: {
     channels: 1,
     empty: 0,
@@ -44,6 +46,7 @@ export const depth: Task = {
   },
   loss: depthL1,
   decode: (raw) => tf.tidy(() => tf.relu(tf.squeeze(raw, [3]))), // InvPT clamps at 0
+  average: averageLength,
   decodePixel: ({ 0: metres }) => [Math.max(metres!, 0)],
   words: ({ 0: metres }) => `${fixed(metres!, 2)} m`,
   error: absoluteError({ worst: WORST, unit: 'm' }),

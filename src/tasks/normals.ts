@@ -1,4 +1,5 @@
 /** Surface normals in the camera frame: x right, y up, z towards the camera. The raw map has any length. */
+import * as tf from '@tensorflow/tfjs-core';
 import { fixedShort } from '../base/words';
 import { normalsL1 } from '../gpu/kernels/normals-l1';
 import { unitNormalize } from '../gpu/kernels/unit-normalize';
@@ -31,6 +32,7 @@ export const normals: Task = {
   publishedName: 'normals',
   title: 'Normals',
   channels: 3,
+  isRegression: true,
   weight: 10,
   labels: {
     channels: 3,
@@ -42,6 +44,7 @@ export const normals: Task = {
   },
   loss: normalsL1,
   decode: (raw) => unitNormalize(raw),
+  average: (a, b) => tf.tidy(() => tf.mul(tf.add(unitNormalize(a), unitNormalize(b)), 0.5) as tf.Tensor4D),
   decodePixel(raw) {
     const length = Math.max(Math.hypot(raw[0]!, raw[1]!, raw[2]!), 1e-12);
     return [raw[0]! / length, raw[1]! / length, raw[2]! / length];

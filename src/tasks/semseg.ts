@@ -1,6 +1,7 @@
 /** Semantic segmentation with the 40 classes of NYUv2. */
 import { InputError } from '../base/errors';
 import { argmax } from '../gpu/kernels/argmax';
+import { averageClasses } from './average';
 import { crossEntropy } from '../gpu/kernels/cross-entropy';
 import { NYU40 } from './classes';
 import { MAGMA, paintPixels, rgb } from './colors';
@@ -43,6 +44,7 @@ export const semseg: Task = {
   },
   loss: crossEntropy,
   decode: argmax,
+  average: averageClasses,
   decodePixel: (logits) => [largest(logits)],
   words: ({ 0: label }) => NYU40[label!]![0],
   error: {

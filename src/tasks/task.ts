@@ -44,6 +44,8 @@ export interface Task {
   readonly weight: number;
   /** Metres along z. Its outputs, decoder's and rendered, may start at the mean training depth (the way there would cost many steps). */
   readonly isDepth?: boolean;
+  /** Its loss is a distance between values, not a likelihood of classes: uncertainty weighs them differently. */
+  readonly isRegression?: boolean;
   readonly labels: LabelRule;
   /**
    * @param prediction [B, H, W, channels], raw
@@ -53,6 +55,8 @@ export interface Task {
   loss(prediction: tf.Tensor4D, label: tf.Tensor): tf.Scalar;
   /** Raw map to class numbers, metres, unit normals or probabilities. [B, H, W] or [B, H, W, 3] */
   decode(raw: tf.Tensor4D): tf.Tensor;
+  /** The raw map whose decoded prediction is the average of two raw maps' (average.ts). [B, H, W, channels] each */
+  average(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D;
   /** `decode` for one pixel, on the CPU. @param raw [channels] @returns [1] or [3] */
   decodePixel(raw: ArrayLike<number>): number[];
   /** One labelled pixel of a decoded map or of a label as a person reads it. @param value [1] or [3] */

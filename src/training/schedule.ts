@@ -18,3 +18,19 @@ export interface PolySchedule {
 export function polyRate(step: number, { base, steps, power = 0.9 }: PolySchedule): number {
   return base * Math.max(1 - step / steps, 0) ** power;
 }
+
+export interface RateOptions extends PolySchedule {
+  readonly schedule: 'poly' | 'poly-epoch' | 'constant';
+  /** Steps in which every training image is seen once; only 'poly-epoch' wants it. */
+  readonly stepsPerEpoch?: number;
+}
+
+/** The learning rate of a 0-based step. A last epoch that the run does not finish counts as one. */
+export function rateAt(step: number, options: RateOptions): number {
+  const { schedule, base, steps, stepsPerEpoch } = options;
+  if (schedule === 'constant') return base;
+  if (schedule === 'poly') return polyRate(step, options);
+  if (stepsPerEpoch === undefined)
+    throw new Error('the schedule "poly-epoch" was not told how many steps an epoch has');
+  return polyRate(Math.floor(step / stepsPerEpoch), { ...options, steps: Math.ceil(steps / stepsPerEpoch) });
+}

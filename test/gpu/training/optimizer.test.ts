@@ -54,7 +54,7 @@ async function compare(options: AdamOptions): Promise<void> {
   for (const name of NAMES) {
     expectClose(got[name]!, want[name]!.p, F32, name);
     expectClose(state.get(name)!.m, want[name]!.m, F32, `${name} m`);
-    expectClose(state.get(name)!.v, want[name]!.v, F32, `${name} v`);
+    expectClose(state.get(name)!.v!, want[name]!.v, F32, `${name} v`);
     expect(state.get(name)!.steps).toBe(want[name]!.steps);
   }
   expect(state.get('scale')!.steps).toBe(4);
