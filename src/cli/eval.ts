@@ -17,7 +17,7 @@ interface EvalOptions {
 
 export function evalCommand(): Command {
   return new Command('eval')
-    .description('Metrics of the decoder and, where the model has one, of the regularizer.')
+    .description('Metrics of the decoder and, where the model has one, of the regularizer and of the average of both.')
     .option('--run <folder>', 'the folder of a run')
     .option('--weights <file>', 'a checkpoint.safetensors, instead of --run')
     .option('--data <source>', '"rooms", or the folder of a data set (default: what it was trained on)')

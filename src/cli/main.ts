@@ -2,18 +2,18 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../base/errors';
 import { evalCommand } from './eval';
+import { exportCommand } from './export';
 import { predictCommand } from './predict';
 import { roomsCommand } from './rooms';
+import { stepCommand } from './step';
 import { trainCommand } from './train';
 
 function program(): Command {
   const root = new Command('taskfield')
     .description('Train and inspect multi-task models with the tri-plane regularizer (ICLR 2024) on WebGPU.')
-    .addCommand(trainCommand())
-    .addCommand(evalCommand())
-    .addCommand(predictCommand())
-    .addCommand(roomsCommand())
     .helpCommand(false);
+  const commands = [trainCommand(), evalCommand(), predictCommand(), stepCommand(), exportCommand(), roomsCommand()];
+  for (const command of commands) root.addCommand(command);
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()

@@ -4,6 +4,7 @@ import { InputError } from '../base/errors';
 import type { ExperimentConfig } from '../config/experiment';
 import { presetOf, setValue } from '../config/parse';
 import { Session } from '../session/session';
+import { printEstimate } from './estimate';
 import { folderData } from './folder-data';
 import { createRun, openRun } from './folder-run';
 import { installWebGpu } from './node-gpu';
@@ -23,6 +24,7 @@ interface TrainOptions {
   readonly set?: string[];
   readonly out?: string;
   readonly resume?: string;
+  readonly estimate?: boolean;
 }
 
 const INTERRUPTED = 130; // 128 + SIGINT, as shells count
@@ -42,6 +44,7 @@ export function trainCommand(): Command {
     .option('--set <path=value>', 'any other setting, as regularizer.fineSamples=8; may be repeated', collect)
     .option('--out <folder>', 'where the run is written')
     .option('--resume <folder>', 'continue the run in this folder; it keeps its own settings')
+    .option('--estimate', 'print what a step takes of memory, and whether it fits this GPU; nothing is trained')
     .action(train);
 }
 
@@ -85,6 +88,10 @@ function openOrCreate(options: TrainOptions) {
 }
 
 async function train(options: TrainOptions): Promise<void> {
+  if (options.estimate && options.resume === undefined) {
+    installWebGpu();
+    return printEstimate(configOf(options));
+  }
   const { config, run } = openOrCreate(options);
   installWebGpu();
   const session = new Session(config, { data: folderData(), run, emit: new Progress().show });

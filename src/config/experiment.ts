@@ -10,15 +10,33 @@ export interface DataConfig {
 }
 
 export interface OptimizerConfig {
-  readonly kind: 'adam';
+  /** Adam with coupled L2 (the published MTI-Net and InvPT), or gradient descent with momentum (ATRC's HRNets). */
+  readonly kind: 'adam' | 'sgd';
   readonly learningRate: number;
+  /** Adam's. */
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Coupled L2, as torch.optim.Adam's weight_decay. */
+  /** Gradient descent's. */
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  /** Coupled L2, as weight_decay of torch.optim's Adam and SGD. */
   readonly weightDecay: number;
-  /** Learning rate times (1 - step / steps)^power, for each iteration. */
+  /** 'poly': learning rate times (1 - step / steps)^power; 'poly-epoch': the same of whole epochs (published MTI-Net). */
+  readonly schedule: 'poly' | 'poly-epoch' | 'constant';
   readonly polyPower: number;
+  /** Largest norm of all gradients together; 0 = not clipped. */
+  readonly clipNorm: number;
+}
+
+export interface BalancingConfig {
+  /**
+   * 'fixed': lossWeights alone. 'uncertainty': times learnt weights (Kendall et al. 2018). On the shared encoder's
+   * gradients: 'pcgrad' (Yu et al. 2020), 'cagrad' (Liu et al. 2021).
+   */
+  readonly kind: 'fixed' | 'uncertainty' | 'pcgrad' | 'cagrad';
+  /** CAGrad's c: how far the update may be from the mean gradient, of its length; 0 = the mean. */
+  readonly conflict: number;
 }
 
 export interface ExperimentConfig {
@@ -26,6 +44,8 @@ export interface ExperimentConfig {
   readonly seed: number;
   readonly steps: number;
   readonly batch: number;
+  /** Batches whose mean gradient makes one step; batch norm sees one at a time. */
+  readonly accumulate: number;
   /** Height and width of the network's input, pixels. */
   readonly input: readonly [number, number];
   /** Task ids in the order of the heads. */
@@ -51,6 +71,9 @@ export interface ExperimentConfig {
   /** Where predictions come from (paper Table 5). */
   readonly predictions: 'heads' | 'regularizer' | 'average';
   readonly optimizer: OptimizerConfig;
+  readonly balancing: BalancingConfig;
+  /** A running mean of the weights, which then predicts in evaluation and export. */
+  readonly weightAverage: { readonly enabled: boolean; readonly decay: number };
   /** Steps between checkpoints. */
   readonly checkpointEvery: number;
 }

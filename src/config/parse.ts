@@ -1,8 +1,11 @@
 /** Turns a preset and a person's changes into a checked ExperimentConfig, or says in one sentence what is wrong. */
 import * as v from 'valibot';
 import { InputError } from '../base/errors';
+import { checkArchitecture } from './architecture';
 import type { ExperimentConfig } from './experiment';
+import { DECODERS_AT_FIRST, ENCODERS_AT_FIRST } from './models';
 import { PRESETS } from './presets';
+import { checkTraining } from './training';
 import { upgraded } from './upgrade';
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
@@ -13,6 +16,7 @@ const REGULARIZER = v.strictObject({
   planeChannels: whole(1, 512),
   encoderWidth: whole(1, 4096),
   encoderOrder: v.picklist(['between', 'last']),
+  tap: v.picklist(['encoder', 'all', 'first', 'last']),
   dropout: real(0, 0.95),
   resizeAt: v.picklist(['input', 'middle', 'none']),
   fieldHidden: whole(1, 512),
@@ -46,20 +50,62 @@ const REGULARIZER = v.strictObject({
 });
 
 const OPTIMIZER = v.strictObject({
-  kind: v.literal('adam'),
+  kind: v.picklist(['adam', 'sgd']),
   learningRate: real(1e-9, 10),
   beta1: real(0, 0.9999),
   beta2: real(0, 0.99999),
   epsilon: real(1e-16, 1),
+  momentum: real(0, 0.9999),
+  nesterov: v.boolean(),
   weightDecay: real(0, 1),
+  schedule: v.picklist(['poly', 'poly-epoch', 'constant']),
   polyPower: real(0, 10),
+  clipNorm: real(0, 1e9),
 });
+
+const BALANCING = v.strictObject({
+  kind: v.picklist(['fixed', 'uncertainty', 'pcgrad', 'cagrad']),
+  conflict: real(0, 0.99),
+});
+
+const three = (low: number, high: number) => v.tuple([whole(low, high), whole(low, high), whole(low, high)]);
+
+const ENCODER = v.variant('kind', [
+  v.strictObject({ kind: v.literal('nano'), channels: three(1, 1024), width: whole(1, 1024) }),
+  v.strictObject({
+    kind: v.literal('hrnet'),
+    stem: whole(1, 1024),
+    planes: whole(1, 1024),
+    bottlenecks: whole(1, 16),
+    channels: whole(1, 256),
+    modules: three(1, 16),
+    blocks: three(1, 16),
+    batchNormMomentum: real(0.0001, 1),
+  }),
+  v.strictObject({
+    kind: v.literal('vit'),
+    width: whole(4, 4096),
+    depth: whole(1, 64),
+    heads: whole(1, 64),
+    patch: whole(1, 64),
+    taps: v.pipe(v.array(whole(1, 64)), v.maxLength(8)),
+    dropPath: real(0, 0.95),
+  }),
+]);
+
+const DECODER = v.variant('kind', [
+  v.strictObject({ kind: v.literal('plain'), width: whole(1, 1024) }),
+  v.strictObject({ kind: v.literal('high-resolution') }),
+  v.strictObject({ kind: v.literal('mti-net') }),
+  v.strictObject({ kind: v.literal('inv-pt'), width: whole(1, 4096), added: whole(0, 4096) }),
+]);
 
 const SCHEMA = v.strictObject({
   preset: v.string(),
   seed: whole(0, 0xffffffff),
   steps: whole(1, 1_000_000),
   batch: whole(1, 256),
+  accumulate: whole(1, 256),
   input: v.tuple([whole(16, 4096), whole(16, 4096)]),
   tasks: v.pipe(v.array(v.string()), v.minLength(1)),
   lossWeights: v.record(v.string(), real(0, 1e6)),
@@ -72,12 +118,8 @@ const SCHEMA = v.strictObject({
       seed: whole(0, 0xffffffff),
     }),
   }),
-  encoder: v.strictObject({
-    kind: v.literal('nano'),
-    channels: v.tuple([whole(1, 1024), whole(1, 1024), whole(1, 1024)]),
-    width: whole(1, 1024),
-  }),
-  decoder: v.strictObject({ kind: v.literal('plain'), width: whole(1, 1024) }),
+  encoder: ENCODER,
+  decoder: DECODER,
   batchNormMomentum: real(0.0001, 1),
   regularizer: REGULARIZER,
   alpha: v.strictObject({ peak: real(0, 100), rampFraction: real(0, 1) }),
@@ -86,6 +128,8 @@ const SCHEMA = v.strictObject({
   crossView: v.strictObject({ enabled: v.boolean(), labels: v.picklist(['all', 'depth']) }),
   predictions: v.picklist(['heads', 'regularizer', 'average']),
   optimizer: OPTIMIZER,
+  balancing: BALANCING,
+  weightAverage: v.strictObject({ enabled: v.boolean(), decay: real(0, 0.999999) }),
   checkpointEvery: whole(1, 1_000_000),
 });
 
@@ -108,6 +152,8 @@ export function parseConfig(value: unknown): ExperimentConfig {
   if (!(near < far))
     throw new InputError(`regularizer.near is ${near}; it must be less than regularizer.far (${far}).`);
   checkMeaning(config);
+  checkArchitecture(config);
+  checkTraining(config);
   for (const task of config.tasks) {
     if (!(task in config.lossWeights))
       throw new InputError(`lossWeights has no weight for the task "${task}"; add one.`);
@@ -165,24 +211,32 @@ interface Node {
   readonly items?: Node[];
   readonly value?: Node;
   readonly pipe?: readonly { readonly type: string; readonly requirement?: number }[];
-  readonly options?: readonly string[];
+  /** Words of a choice, or the objects of a variant. */
+  readonly options?: readonly (string | Node)[];
   readonly literal?: string;
 }
 
-function nodeAt(path: string): Node | undefined {
-  let node: Node | undefined = { entries: SCHEMA.entries as object as Record<string, Node> };
-  for (const key of path.split('.')) node = node?.entries?.[key] ?? node?.items?.[Number(key)] ?? node?.value;
-  return node;
+const isNode = (option: string | Node | undefined): option is Node => typeof option === 'object';
+
+/** What stands under a key; in a variant, in each of its objects that has the key. */
+function under(node: Node, key: string): Node[] {
+  const objects = [node, ...(node.options ?? []).filter(isNode)];
+  return objects.map((one) => one.entries?.[key] ?? one.items?.[Number(key)] ?? one.value).filter(isNode);
+}
+
+function nodesAt(path: string): Node[] {
+  const root: Node = { entries: SCHEMA.entries as object as Record<string, Node> };
+  return path.split('.').reduce((nodes, key) => nodes.flatMap((node) => under(node, key)), [root]);
 }
 
 /** The words that a setting may be; undefined where it is a number or free text. */
 export function choicesOf(path: string): readonly string[] | undefined {
-  const node = nodeAt(path);
-  return node?.options ?? (node?.literal === undefined ? undefined : [node.literal]);
+  const words = nodesAt(path).flatMap(({ options = [], literal }) => (literal === undefined ? options : [literal]));
+  return words.length > 0 ? words.filter((word) => typeof word === 'string') : undefined;
 }
 
 function rangeOf(path: string): string | undefined {
-  const node = nodeAt(path);
+  const node = nodesAt(path).find(({ pipe }) => pipe !== undefined);
   const pick = (type: string) => node?.pipe?.find((part) => part.type === type);
   const low = pick('min_value')?.requirement;
   const high = pick('max_value')?.requirement;
@@ -192,6 +246,15 @@ function rangeOf(path: string): string | undefined {
 
 const format = (value: number): string =>
   Number.isInteger(value) ? value.toLocaleString('en').replaceAll(',', ' ') : String(value);
+
+const KINDS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'encoder.kind': ENCODERS_AT_FIRST,
+  'decoder.kind': DECODERS_AT_FIRST,
+};
+
+/** Choosing an encoder or decoder by its kind brings the settings that this kind has. */
+const chosen = (path: string, value: unknown): object | undefined =>
+  Object.entries(KINDS[path] ?? {}).find(([kind]) => kind === value)?.[1];
 
 /**
  * A changed copy: `set(config, 'regularizer.fineSamples', 8)`. The result is checked by `parseConfig`.
@@ -208,7 +271,9 @@ export function setValue(config: ExperimentConfig, path: string, value: unknown)
     node = next as Record<string, unknown>;
   }
   if (!(last in node)) throw unknownSetting(path, node);
-  node[last] = value;
+  const architecture = chosen(path, value);
+  if (architecture && node[last] !== value) copy[keys[0]!] = structuredClone(architecture);
+  else node[last] = value;
   return parseConfig(copy);
 }
 

@@ -10,6 +10,11 @@ export interface RegularizerConfig {
   readonly encoderOrder: 'between' | 'last';
   /** Dropout after BatchNorm and ReLU; supplement §1. */
   readonly dropout: number;
+  /**
+   * Which of the encoder's maps it reads: those that the encoder offers (all of HRNet's, the last of a vision
+   * transformer's), all, or only the first or the last (no. 15).
+   */
+  readonly tap: 'encoder' | 'all' | 'first' | 'last';
   /** Where the feature is resized to the ray grid; 'none': planes of the feature's own resolution (no. 15). */
   readonly resizeAt: 'input' | 'middle' | 'none';
   /** Hidden units of each task field; paper 64. */
@@ -22,9 +27,12 @@ export interface RegularizerConfig {
   readonly fineSamples: number;
   /** Places of the samples in training: drawn for every ray, for all rays of an image alike, or not at all (no. 8). */
   readonly jitter: 'per_ray' | 'per_image' | 'none';
-  /** Coarse samples one in each bin, or EG3D's rule, whose last one may lie past far (no. 7). */
+  /** Coarse samples one in each bin, or EG3D's rule, whose last one may lie past far, by up to a step: left there (no. 7). */
   readonly coarsePlaces: 'bins' | 'eg3d';
-  /** Uniforms of the fine pass: one in each of equal parts of [0, 1), or independent and sorted (no. 12). */
+  /**
+   * Uniforms of the fine pass: one in each of equal parts of [0, 1), or independent and sorted; in evaluation the middles
+   * of the parts in either case (no. 12).
+   */
   readonly uniforms: 'stratified' | 'independent';
   /** Rendered at: coarse and fine samples, or the fine ones alone (no. 9). */
   readonly finePass: 'union' | 'replace';
@@ -32,7 +40,7 @@ export interface RegularizerConfig {
   readonly density: 'own' | 'mean' | 'per_task';
   /** softplus-1 is softplus(s - 1), as EG3D (no. 2). */
   readonly activation: 'softplus-1' | 'softplus' | 'relu';
-  /** no. 3 */
+  /** One sample has no interval by the midpoint rule: its maps are exactly 0 (no. 3). */
   readonly quadrature: 'midpoint' | 'nerf';
   /** Bins of the fine pass (no. 11). */
   readonly importance: 'interval' | 'eg3d' | 'nerf';
@@ -40,9 +48,12 @@ export interface RegularizerConfig {
   readonly padding: 'border' | 'zeros';
   /** no. 18 */
   readonly aggregate: 'sum' | 'mean';
-  /** Light that nothing absorbed: left out, divided away, or absorbed by the last interval (no. 4). */
+  /**
+   * Light that nothing absorbed: left out, divided away (maps are 0 where less than EMPTY_RAY of it is absorbed), or
+   * absorbed by the last interval (no. 4).
+   */
   readonly unabsorbed: 'plain' | 'normalized' | 'opaque';
-  /** A depth map is the composited raw value, or where along z the weight lies, in metres (no. 5). */
+  /** A depth map is the composited raw value, or where along z the weight lies, in metres: far if there is none (no. 5). */
   readonly depthOutput: 'value' | 'expected_z';
   /**
    * What z of the box means: nothing ('linear': coordinates are relative), or metres between zNear and zFar, evenly in

@@ -4,10 +4,21 @@ const ADDED: Readonly<Record<string, unknown>> = {
   auxiliaryHeads: false,
   crossView: { enabled: false, labels: 'all' },
   predictions: 'heads',
+  accumulate: 1,
+  balancing: { kind: 'fixed', conflict: 0.4 },
+  weightAverage: { enabled: false, decay: 0.999 },
+};
+
+const ADDED_TO_OPTIMIZER: Readonly<Record<string, unknown>> = {
+  momentum: 0.9,
+  nesterov: false,
+  schedule: 'poly',
+  clipNorm: 0,
 };
 
 const ADDED_TO_REGULARIZER: Readonly<Record<string, unknown>> = {
   encoderOrder: 'between',
+  tap: 'encoder',
   coarsePlaces: 'bins',
   uniforms: 'stratified',
   finePass: 'union',
@@ -31,10 +42,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** @param value anything; what is no configuration comes back as it is */
 export function upgraded(value: unknown): unknown {
   if (!isObject(value) || !isObject(value.regularizer)) return value;
-  const { regularizer } = value;
+  const { regularizer, optimizer } = value;
   return {
     ...structuredClone(ADDED),
     ...value,
+    ...(isObject(optimizer) && { optimizer: { ...ADDED_TO_OPTIMIZER, ...optimizer } }),
     regularizer: {
       ...structuredClone(ADDED_TO_REGULARIZER),
       ...regularizer,

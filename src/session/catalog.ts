@@ -1,50 +1,99 @@
 /** What the page offers before any run: tasks with their legends, presets with what they would cost on this GPU. */
+import { InputError } from '../base/errors';
 import type { ExperimentConfig } from '../config/experiment';
 import { parseConfig } from '../config/parse';
 import { PRESETS } from '../config/presets';
+import type { Estimate, Judged } from '../protocol/estimate';
 import type { AdapterFacts, Catalog, PresetFacts } from '../protocol/messages';
 import { TASKS } from '../tasks';
 import { adapterTitle } from './adapter';
+import { judge, ladderOf, type Limits } from './advice';
+import { estimateOf } from './estimate';
+import { PRESET_COSTS, type CostRow } from './preset-costs';
 
-type PresetName = keyof typeof PRESETS;
+export type PresetName = keyof typeof PRESETS;
 
-/** Measured on one step of the preset as it stands (test/gpu/session/catalog.test.ts holds them to it). */
-interface Cost {
-  /** Trainable numbers, the regularizer's included. */
-  readonly parameters: number;
-  /** Bytes of GPU buffers at their peak, without weights, gradients and the optimizer's. */
-  readonly activationBytes: number;
-  /** Bytes of the largest single buffer: the one that a limit stops first. */
-  readonly largestBuffer: number;
+export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
+
+/** In the order of a row of the table. */
+export const rowOf = (estimate: Estimate): CostRow => [
+  estimate.parameters,
+  estimate.parameterBytes,
+  estimate.optimizerBytes,
+  estimate.activationBytes,
+  estimate.poolBytes,
+  estimate.largestBuffer,
+  estimate.launches,
+];
+
+function estimateIn(row: CostRow): Estimate {
+  const [parameters, parameterBytes, optimizerBytes, activationBytes, poolBytes, largestBuffer, launches] = row;
+  return { parameters, parameterBytes, optimizerBytes, activationBytes, poolBytes, largestBuffer, launches };
 }
 
-export const COSTS: Readonly<Record<PresetName, Cost>> = {
-  nano: { parameters: 153_499, activationBytes: 44.8e6, largestBuffer: 2_949_120 },
+/** The preset and the smaller runs that are tried in its place: those that the table has rows for, in order. */
+export const variantsOf = (name: PresetName): ExperimentConfig[] => {
+  const preset: ExperimentConfig = PRESETS[name];
+  return [preset, ...ladderOf(preset).map(({ config }) => config)];
 };
 
-/** float32 copies of every parameter: itself, its gradient, two moments, and two in Adam's scratch. */
-const COPIES = 6;
+/** All that a step's cost depends on, in words to compare: seed, steps, rates and data it does not. */
+function sizeOf(config: ExperimentConfig): string {
+  const { optimizer, alpha } = PRESETS.nano;
+  const { kind, clipNorm } = config.optimizer;
+  return JSON.stringify(
+    // Parsed, all have their keys in the schema's order.
+    parseConfig({
+      ...config,
+      preset: '',
+      seed: 1,
+      steps: 1,
+      checkpointEvery: 1,
+      data: PRESETS.nano.data,
+      lossWeights: Object.fromEntries(config.tasks.map((task) => [task, 1])),
+      alpha,
+      optimizer: { ...optimizer, kind, clipNorm: Math.sign(clipNorm) },
+    }),
+  );
+}
 
-export const memoryBytes = ({ parameters, activationBytes }: Cost): number => 4 * COPIES * parameters + activationBytes;
+/** By what each costs: the table, then whatever has been estimated since. */
+const known = new Map<string, Promise<Estimate>>();
+
+function knownOrCounted(config: ExperimentConfig): Promise<Estimate> {
+  if (known.size === 0) {
+    for (const name of PRESET_NAMES)
+      variantsOf(name).forEach((variant, i) => {
+        const row = PRESET_COSTS[name][i];
+        if (row) known.set(sizeOf(variant), Promise.resolve(estimateIn(row)));
+      });
+  }
+  const size = sizeOf(config);
+  const found = known.get(size) ?? estimateOf(config);
+  known.set(size, found);
+  return found;
+}
 
 /**
- * WebGPU tells no memory size. A single buffer above the limits cannot be made at all; a total above the largest
- * allowed buffer, which browsers set to a share of the memory, may not fit.
+ * @param adapter null where there is none
+ * @param wanted whether the answer still is: it may take many estimates
+ * @throws InputError as a run of it would
  */
-export function verdictOf(cost: Cost, limits: Readonly<Record<string, number>>): PresetFacts['verdict'] {
-  const { maxBufferSize = 0, maxStorageBufferBindingSize = 0 } = limits;
-  if (cost.largestBuffer > Math.min(maxBufferSize, maxStorageBufferBindingSize)) return 'needs more';
-  return memoryBytes(cost) > maxBufferSize ? 'tight' : 'fits';
+export function judged(
+  config: ExperimentConfig,
+  adapter: { readonly limits: Limits } | null,
+  wanted: () => boolean = () => true,
+): Promise<Judged> {
+  return judge(config, adapter?.limits ?? {}, async (one) => {
+    if (!wanted()) throw new InputError('Another estimate was asked for.');
+    return knownOrCounted(one);
+  });
 }
 
 /** The preset that a run is in everything that costs time, or null. */
-export function presetCosting({ preset: name, ...config }: ExperimentConfig): PresetName | null {
-  if (!Object.hasOwn(PRESETS, name)) return null;
-  const preset: ExperimentConfig = PRESETS[name as PresetName];
-  const { batch, input, tasks, encoder, decoder, regularizer } = config;
-  const same = { ...preset, batch, input, tasks, encoder, decoder, regularizer };
-  // Parsed, both have their keys in the schema's order.
-  return JSON.stringify(parseConfig(same)) === JSON.stringify(parseConfig(preset)) ? (name as PresetName) : null;
+export function presetCosting(config: ExperimentConfig): PresetName | null {
+  const name = PRESET_NAMES.find((one) => one === config.preset);
+  return name && sizeOf(config) === sizeOf(PRESETS[name]) ? name : null;
 }
 
 /**
@@ -59,16 +108,10 @@ export async function catalogOf(
     const { id, title, channels } = task;
     return { id, title, channels, legend: task.legend() };
   });
-  const presets = Object.entries(PRESETS).map(async ([name, config]): Promise<PresetFacts> => {
-    const cost = COSTS[name as PresetName];
-    return {
-      name,
-      config,
-      parameters: cost.parameters,
-      memoryBytes: memoryBytes(cost),
-      verdict: verdictOf(cost, adapter?.limits ?? {}),
-      secondsPerStep: adapter && (await paceOf(adapterTitle(adapter), name)),
-    };
+  const presets = PRESET_NAMES.map(async (name): Promise<PresetFacts> => {
+    const config: ExperimentConfig = PRESETS[name];
+    const secondsPerStep = adapter && (await paceOf(adapterTitle(adapter), name));
+    return { name, config, secondsPerStep, ...(await judged(config, adapter)) };
   });
   return { tasks, presets: await Promise.all(presets) };
 }

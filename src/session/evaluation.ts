@@ -5,7 +5,7 @@ import { closeGpu, openGpu } from '../gpu/device';
 import { taskOf } from '../tasks';
 import type { Host } from './host';
 import { openDataset } from './open-dataset';
-import { restoreModel } from './restore';
+import { restoreFile } from './restore';
 
 export interface EvaluationOptions {
   readonly weights: Uint8Array;
@@ -22,7 +22,7 @@ export async function evaluateCheckpoint(
 ): Promise<Score[]> {
   await openGpu();
   try {
-    const { config, model, tasks } = restoreModel(options.weights);
+    const { config, model, tasks } = restoreFile(options.weights);
     const data = { ...config.data, source: options.source ?? config.data.source };
     const dataset = await openDataset(host, { ...config, data });
     return await evaluate({ model, tasks, dataset, split: options.split, onProgress: options.onProgress });

@@ -11,6 +11,7 @@ import { MultiTaskModel, REGULARIZER_SCOPE } from '../model/multitask';
 import type { StepFacts } from '../protocol/events';
 import type { Task } from '../tasks/task';
 import { encodeCheckpoint, restoreCheckpoint } from '../training/checkpoint';
+import { checkCrossTasks } from '../training/cross-view';
 import { Trainer } from '../training/trainer';
 import { adapterName } from './adapter';
 import { headsOf, tasksOf } from './heads';
@@ -23,6 +24,8 @@ export interface LiveParts {
   readonly checkpoints: Checkpoints;
   readonly log: StepLog;
 }
+
+const imagesAStep = ({ batch, accumulate }: ExperimentConfig): number => batch * accumulate;
 
 export class LiveRun {
   readonly config: ExperimentConfig;
@@ -46,7 +49,8 @@ export class LiveRun {
   ) {
     const { config } = parts;
     this.config = config;
-    this.loader = new Loader({ dataset, split: 'train', batch: config.batch, seed: config.seed });
+    const { seed, crossView } = config;
+    this.loader = new Loader({ dataset, split: 'train', batch: imagesAStep(config), seed, pairs: crossView.enabled });
     context.device.addEventListener('uncapturederror', this.onGpuError);
   }
 
@@ -60,11 +64,14 @@ export class LiveRun {
     const dataset = await openDataset(host, config);
     host.signal?.throwIfAborted();
     const tasks = tasksOf(config);
+    checkCrossTasks(config, tasks);
     const model = new MultiTaskModel(config, headsOf(tasks, config, dataset.info));
-    const trainer = new Trainer(config, model, tasks);
+    const stepsPerEpoch = Math.floor(dataset.info.counts.train / imagesAStep(config));
+    const trainer = new Trainer(config, model, tasks, { stepsPerEpoch });
     try {
       const run = new LiveRun(parts, context, dataset, { tasks, model, trainer });
-      if (saved) run.step = restoreCheckpoint(saved, { model, optimizer: trainer.optimizer });
+      if (saved) run.step = restoreCheckpoint(saved, { model, ...trainer.saved });
+      if (config.crossView.enabled) await run.loader.batch(run.step); // images without cameras are refused now
       await parts.log.cutAfter(run.step);
       run.announce();
       return run;
@@ -117,7 +124,7 @@ export class LiveRun {
 
   async save(): Promise<void> {
     const { config, model, step } = this;
-    const bytes = await encodeCheckpoint({ config, model, optimizer: this.trainer.optimizer, step });
+    const bytes = await encodeCheckpoint({ config, model, ...this.trainer.saved, step });
     await this.parts.checkpoints.writeCheckpoint(bytes, step);
     this.parts.host.emit({ kind: 'saved', step });
   }

@@ -1,23 +1,32 @@
-/** metrics.csv: one row a step, full precision, no times, so that equal runs give equal files. */
+/** metrics.csv: one row a step, full precision, no times, so that equal runs give equal files; what was not compared stays empty. */
+import { ENDING } from '../base/step-facts';
+import type { ExperimentConfig } from '../config/experiment';
+import { renderedTasks } from '../config/rendered';
 import type { StepFacts } from '../protocol/events';
+import { crossTasks } from '../training/cross-view';
+import { tasksOf } from './heads';
 import type { RunStore, StepLog } from './host';
 
 const FACTS = ['step', 'alpha', 'lr', 'decoder', 'rendered', 'total', 'acc'] as const;
 
-/** The column of a task's rendered loss. */
-const RENDERED = '_rendered';
+/** Names of the losses by task: of the decoder, then of whatever else is compared with its labels. */
+export function lossColumns(config: ExperimentConfig): string[] {
+  const rendered = renderedTasks(config);
+  const cross = crossTasks(config, tasksOf(config)).map(({ id }) => id as string);
+  return config.tasks.flatMap((task) => [
+    task,
+    ...(rendered.includes(task) ? [task + ENDING.rendered] : []),
+    ...(config.auxiliaryHeads ? [task + ENDING.auxiliary] : []),
+    ...(cross.includes(task) ? [task + ENDING.cross] : []),
+  ]);
+}
 
 export class MetricsLog implements StepLog {
-  private readonly columns: readonly string[];
-
-  /** @param tasks ids in the order of the columns */
+  /** @param columns names of losses */
   constructor(
     private readonly store: RunStore,
-    tasks: readonly string[],
-    regularized: boolean,
-  ) {
-    this.columns = tasks.flatMap((task) => (regularized ? [task, task + RENDERED] : [task]));
-  }
+    private readonly columns: readonly string[],
+  ) {}
 
   private get header(): string {
     return [...FACTS, ...this.columns].join(',') + '\n';
@@ -40,7 +49,7 @@ export class MetricsLog implements StepLog {
       rendered,
       total,
       accumulated,
-      ...this.columns.map((name) => losses[name]!),
+      ...this.columns.map((name) => losses[name] ?? ''),
     ];
     await this.store.appendMetrics(values.join(',') + '\n');
   }

@@ -1,54 +1,63 @@
-/** Raw predictions of the decoder for a tensor in a file, in the published names and layout. */
+/** Raw predictions for a tensor in a file, in the published names and layout. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { InputError } from '../base/errors';
-import { closeGpu, openGpu } from '../gpu/device';
-import { readTensors } from '../gpu/read';
-import { readSafetensors, writeSafetensors, type StoredTensor } from '../interchange/safetensors';
-import { resize } from '../nn/resize';
+import type { ExperimentConfig } from '../config/experiment';
+import { renderedTasks } from '../config/rendered';
+import { rawPredictions, type PredictionSource } from '../evaluation/evaluate';
+import { writeSafetensors } from '../interchange/safetensors';
+import { decodeWeights } from '../training/checkpoint';
+import { imagesOf, imageTensor, storedMaps, tensorsOf } from './exchange';
+import { withGpu } from './guarded-gpu';
 import { restoreModel } from './restore';
 
-const INPUT = 'input';
-const PASS = { training: false, seed: 0 } as const;
+type From = ExperimentConfig['predictions'];
 
-function inputOf(bytes: Uint8Array): { shape: [number, number, number, number]; data: Float32Array } {
-  const { tensors } = readSafetensors(bytes);
-  const input = tensors.get(INPUT);
-  if (!input)
-    throw new InputError(
-      `The input file has no tensor "${INPUT}"; it has ${[...tensors.keys()].join(', ') || 'none'}.`,
-    );
-  const { shape, dtype, data } = input;
-  if (dtype !== 'F32' || shape.length !== 4 || shape[1] !== 3) {
-    throw new InputError(
-      `The tensor "${INPUT}" is ${dtype} [${shape.join(', ')}]; wanted is F32 [B, 3, H, W], normalised as ImageNet.`,
-    );
-  }
-  return { shape: [...shape] as [number, number, number, number], data: data as Float32Array };
+const SOURCE: Readonly<Record<From, PredictionSource>> = {
+  heads: 'decoder',
+  regularizer: 'rendered',
+  average: 'average',
+};
+
+/** @throws InputError if some word names no place that predictions come from */
+export function checkFrom(word: string): asserts word is From {
+  if (Object.hasOwn(SOURCE, word)) return;
+  throw new InputError(`--from is "${word}"; allowed are ${Object.keys(SOURCE).join(', ')}.`);
 }
 
-/**
- * @param weights a checkpoint
- * @param input safetensors with `input` [B, 3, H, W]
- * @returns safetensors with one raw map [B, channels, H, W] for each task, resized to the input
- */
-export async function predict(weights: Uint8Array, input: Uint8Array): Promise<Uint8Array> {
-  const { shape, data } = inputOf(input);
-  await openGpu();
-  try {
-    const { model, tasks } = restoreModel(weights);
-    const maps = tf.tidy(() => {
-      const image = tf.transpose(tf.tensor4d(data, shape), [0, 2, 3, 1]) as Tensor4D;
-      const output = model.forward(image, PASS, { render: false });
-      return tasks.map(({ id }) => tf.transpose(resize(output.maps[id]!, [shape[2], shape[3]]), [0, 3, 1, 2]));
-    });
-    const values = await readTensors(maps);
-    const tensors = new Map<string, StoredTensor>();
-    tasks.forEach(({ publishedName }, i) =>
-      tensors.set(publishedName, { dtype: 'F32', shape: maps[i]!.shape, data: values[i]! }),
+/** @throws InputError if the model does not render all of its tasks, and predictions are to come from there */
+function checkRendered(config: ExperimentConfig, from: From): void {
+  const rendered = renderedTasks(config);
+  const missing = config.tasks.find((task) => !rendered.includes(task));
+  if (from === 'heads' || missing === undefined) return;
+  throw new InputError(
+    `Predictions from "${from}" need every task rendered, and these weights do not render ${missing}; take those of "heads".`,
+  );
+}
+
+export interface PredictOptions {
+  /** A checkpoint, or weights for inference. */
+  readonly weights: Uint8Array;
+  /** Safetensors with `input` [B, 3, H, W]. */
+  readonly input: Uint8Array;
+  /** Paper Table 5; default: as the configuration says. The heads' need nothing of the regularizer. */
+  readonly from?: From;
+}
+
+/** @returns safetensors with one raw map [B, channels, H, W] for each task, resized to the input */
+export async function predict({ weights: bytes, input, from: wanted }: PredictOptions): Promise<Uint8Array> {
+  const images = imagesOf(tensorsOf(input, 'The input'));
+  const weights = decodeWeights(bytes);
+  const from = wanted ?? weights.config.predictions;
+  checkRendered(weights.config, from);
+  return withGpu(async () => {
+    const { model, tasks } = restoreModel(weights, { inference: from === 'heads' });
+    const [, , height, width] = images.shape;
+    const raw = tf.tidy(
+      () =>
+        rawPredictions(model, tasks, imageTensor(images), { size: [height, width], sources: [SOURCE[from]] })[
+          SOURCE[from]
+        ]!,
     );
-    return writeSafetensors(tensors);
-  } finally {
-    closeGpu();
-  }
+    return writeSafetensors(await storedMaps(new Map(tasks.map(({ id, publishedName }) => [publishedName, raw[id]!]))));
+  });
 }

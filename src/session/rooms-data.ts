@@ -45,7 +45,8 @@ class DepthMean {
 export async function roomsDataset(host: Surroundings, spec: RoomsSpec): Promise<Dataset> {
   const name = roomsName(spec);
   const known = await host.data.find(name);
-  return known ? storedDataset(known) : renderRooms(host, spec);
+  const viewsPerScene = spec.rooms.views; // data sets made before they said so say it by their name
+  return known ? storedDataset(known, { viewsPerScene }) : renderRooms(host, spec);
 }
 
 async function renderRooms(host: Surroundings, spec: RoomsSpec): Promise<Dataset> {
@@ -73,6 +74,7 @@ async function renderRooms(host: Surroundings, spec: RoomsSpec): Promise<Dataset
       name,
       meanDepth: mean.value,
       classes: NYUV2_CLASSES,
+      viewsPerScene: rooms.views,
     });
   } catch (error) {
     await writer.abandon();

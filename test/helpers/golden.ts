@@ -1,4 +1,4 @@
-/** Reads golden files (.safetensors, float32) without the code under test. */
+/** Reads golden files (.safetensors, float32; whole numbers of 64 bits as float32) without the code under test. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -27,13 +27,13 @@ export function readGolden(path: string): Golden {
   const tensors = new Map<string, GoldenTensor>();
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
     if (name === '__metadata__') continue;
-    if (dtype !== 'F32') throw new Error(`${path}: ${name} is ${dtype}, golden files hold F32`);
+    if (dtype !== 'F32' && dtype !== 'I64')
+      throw new Error(`${path}: ${name} is ${dtype}, golden files hold F32 and I64`);
     const [from, to] = data_offsets;
     const copy = bytes.subarray(8 + headerLength + from, 8 + headerLength + to);
-    tensors.set(name, {
-      shape,
-      data: new Float32Array(copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.length)),
-    });
+    const bytesOf = copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.length);
+    const data = dtype === 'F32' ? new Float32Array(bytesOf) : Float32Array.from(new BigInt64Array(bytesOf), Number);
+    tensors.set(name, { shape, data });
   }
   return {
     metadata,

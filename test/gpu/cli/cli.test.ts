@@ -116,12 +116,13 @@ test('a run is not overwritten', async () => {
   expect(metrics('whole')).toBe(before);
 });
 
-test('eval prints every metric of decoder and regularizer', async () => {
+test('eval prints every metric of decoder, regularizer and their average', async () => {
   const { code, out, err } = await taskfield(['eval', '--run', path('whole')]);
   expect(code, err).toBe(0);
   for (const name of ['mIoU', 'RMSE']) {
     expect(out).toMatch(new RegExp(`^decoder .*${name} +\\d`, 'm'));
     expect(out).toMatch(new RegExp(`^rendered .*${name} +\\d`, 'm'));
+    expect(out).toMatch(new RegExp(`^average .*${name} +\\d`, 'm'));
   }
 });
 
@@ -154,7 +155,7 @@ test.each([
   [['train', '--stps', '5', '--out', 'x'], /^Unknown option '--stps'/],
   [['train', '--steps', '-40', '--out', 'x'], /^Steps is −40; allowed is a whole number from 1 to 1 000 000\./],
   [['train', '--steps', 'many', '--out', 'x'], /^Steps is "many"; a number is allowed\./],
-  [['train', '--preset', 'huge', '--out', 'x'], /^Preset "huge" is unknown; known presets: nano\./],
+  [['train', '--preset', 'huge', '--out', 'x'], /^Preset "huge" is unknown; known presets: nano, /],
   [['train'], /^The option --out is missing; name the folder/],
   [
     ['train', '--set', 'regularizer.depthSamples=3', '--out', 'x'],
@@ -162,6 +163,10 @@ test.each([
   ],
   [['train', '--resume', '/nowhere'], /^\/nowhere holds no run \(there is no config.json\)/],
   [['train', '--resume', 'x', '--steps', '9'], /^--resume continues a run with its own settings; leave out --steps\./],
+  [
+    ['predict', '--weights', 'x', '--input', 'x', '--out', 'x', '--from', 'field'],
+    /^--from is "field"; allowed are heads, regularizer, average\./,
+  ],
   [['eval'], /^Name the model by either --run FOLDER or --weights FILE\./],
   [['eval', '--weights', '/nowhere'], /^There is no file \/nowhere/],
   [['rooms', '--out', 'x.png', '--kind', 'colour'], /^The kind "colour" is unknown; known kinds: image, semseg/],
@@ -195,8 +200,11 @@ test('without an adapter the sentence says what to install', async () => {
   expect(err).toContain('mesa-vulkan-drivers');
 });
 
-test.each(['', 'train', 'eval', 'predict', 'rooms'])('"%s --help" answers on standard output', async (command) => {
-  const { code, out } = await taskfield([command, '--help'].filter(Boolean));
-  expect(code).toBe(0);
-  expect(out).toContain('Usage: taskfield');
-});
+test.each(['', 'train', 'eval', 'predict', 'step', 'export', 'rooms'])(
+  '"%s --help" answers on standard output',
+  async (command) => {
+    const { code, out } = await taskfield([command, '--help'].filter(Boolean));
+    expect(code).toBe(0);
+    expect(out).toContain('Usage: taskfield');
+  },
+);

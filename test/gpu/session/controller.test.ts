@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { InputError } from '../../../src/base/errors';
 import { gpu } from '../../../src/gpu/device';
 import type { StepFacts } from '../../../src/protocol/events';
-import type { SampleView } from '../../../src/protocol/messages';
+import type { SampleView } from '../../../src/protocol/views';
 import { dataNameOf, Library } from '../../../src/session/library';
 import { Session } from '../../../src/session/session';
 import { decodeCheckpoint } from '../../../src/training/checkpoint';
