@@ -55,6 +55,23 @@ test('the theme switches, and is remembered', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
+test('what a run takes is counted before it starts, and what does not fit comes with advice', async ({ page }) => {
+  await page.goto('/');
+  const foot = page.locator('footer.foot');
+  await expect(foot).toContainText('MiB');
+  await page.getByRole('radio', { name: /paper-mtinet/ }).check();
+  await expect(foot).toContainText('One buffer of');
+  await foot.getByText('GiB').first().click();
+  await expect(foot).toContainText('launches a step');
+  await foot.getByRole('button', { name: 'Take these' }).click();
+  await expect(foot).not.toContainText('One buffer of');
+  await page.getByRole('radio', { name: /nano/ }).check();
+  await page.locator('.all summary').click();
+  await page.getByLabel('Batch', { exact: true }).fill('4');
+  await expect(foot).toContainText('Counting');
+  await expect(foot).toContainText(/≈ \d+.MiB/);
+});
+
 test('an impossible setting is answered beside its field, and nothing can be started with it', async ({ page }) => {
   await page.goto('/');
   await page.getByLabel('Steps', { exact: true }).fill('-40');

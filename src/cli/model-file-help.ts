@@ -7,8 +7,8 @@ as in the preset that is named, if one is, else as in the published code of MTI-
               "blocks": [2, 2, 2], "batchNormMomentum": 0.01}
              {"kind": "vit", "width": 1024, "depth": 24, "heads": 16, "patch": 16, "taps": [6, 12, 18], "dropPath": 0}
              {"kind": "nano", "channels": [16, 32, 64], "width": 32}
-  decoder    a kind, or {"kind": "mti-net"}, {"kind": "inv-pt", "width": 512, "added": 64},
-             {"kind": "high-resolution"}, {"kind": "plain", "width": 32}
+  decoder    a kind, or {"kind": "mti-net"}, {"kind": "pad-net", "width": 256},
+             {"kind": "inv-pt", "width": 512, "added": 64}, {"kind": "high-resolution"}, {"kind": "plain", "width": 32}
   tasks      in the order of the weights, with channels where they are not 40 (semseg), 7 (human_parts), 1 or 2 (sal, MTI-Net or InvPT):
              ["semseg", {"name": "semseg", "channels": 21}, "depth", "normals", "edge", "human_parts", "sal"]
   lossWeights        {"semseg": 1, "depth": 1, "normals": 10, "edge": 50, "human_parts": 2, "sal": 5}

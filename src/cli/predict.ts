@@ -37,8 +37,8 @@ export function predictCommand(): Command {
 }
 
 const OUTPUTS = `With --config all predictions are written: TASK (at the input's size), inter_preds/TASK (InvPT; at the
-input's size), deep_supervision/scale_S/TASK and …/features_TASK (MTI-Net; at stride 4 * 2^S), and, if model.json has a
-regularizer, rendered/TASK. Tasks have their published names: semseg, depth, normals, edge, human_parts, sal.`;
+input's size), deep_supervision/scale_S/TASK and …/features_TASK (MTI-Net; at stride 4 * 2^S) or
+deep_supervision/initial/ (PAD-Net; at the encoder's finest stride), and, if model.json has a regularizer, rendered/TASK. Tasks have their published names: semseg, depth, normals, edge, human_parts, sal.`;
 
 async function run(options: PredictOptions): Promise<void> {
   const { config, weights, input, out, from, trainMode } = options;

@@ -5,10 +5,13 @@ import type { VitEncoderConfig } from './models';
 
 const MTI_NET_MULTIPLE = 32; // each of four scales is twice the next, the coarsest has stride 32
 const INV_PT_PATCHES = 4; // the grid of patches is halved for the first stage, and again for its keys
+const PAD_NET_INSIDE = 4; // a bottleneck has a quarter of the channels inside
+const PAD_NET_TAPS = 5; // and the last block: six maps are joined in one launch
 const INV_PT_TAPS = 3;
 const INV_PT_CHANNELS = 8; // a quarter of them has two heads
 
 type Architecture = Pick<ExperimentConfig, 'encoder' | 'decoder' | 'input'>;
+type PadNet = Extract<ExperimentConfig['decoder'], { readonly kind: 'pad-net' }>;
 type InvPt = Extract<ExperimentConfig['decoder'], { readonly kind: 'inv-pt' }>;
 
 const fitting = (side: number, multiple: number): number => Math.max(1, Math.round(side / multiple)) * multiple;
@@ -27,6 +30,7 @@ export function checkArchitecture(architecture: Architecture): void {
   const { encoder, decoder, input } = architecture;
   if (encoder.kind === 'vit') checkVit(encoder, input);
   if (decoder.kind === 'mti-net') checkMtiNet(architecture);
+  if (decoder.kind === 'pad-net') checkPadNet(decoder, architecture);
   if (decoder.kind === 'inv-pt') checkInvPt(decoder, architecture);
 }
 
@@ -49,6 +53,17 @@ function checkMtiNet({ encoder, input }: Architecture): void {
       `decoder.kind is "mti-net", which reads four maps whose strides double, and encoder.kind is "${encoder.kind}"; set encoder.kind to "hrnet", or decoder.kind to "plain".`,
     );
   checkInput(input, MTI_NET_MULTIPLE, 'MTI-Net');
+}
+
+function checkPadNet({ width }: PadNet, { encoder }: Architecture): void {
+  if (width % PAD_NET_INSIDE !== 0)
+    throw new InputError(
+      `decoder.width is ${width}; with PAD-Net it must be a multiple of ${PAD_NET_INSIDE}, such as ${fitting(width, PAD_NET_INSIDE)}.`,
+    );
+  if (encoder.kind === 'vit' && encoder.taps.length > PAD_NET_TAPS)
+    throw new InputError(
+      `encoder.taps has ${encoder.taps.length} blocks (${encoder.taps.join(', ')}); PAD-Net fuses at most ${PAD_NET_TAPS} and the last one: take some out.`,
+    );
 }
 
 function checkInvPt({ width, added }: InvPt, { encoder, input }: Architecture): void {

@@ -10,6 +10,7 @@ import {
   HRNETS,
   INV_PTS,
   MINI_HRNET,
+  PAD_NETS,
   VITS,
   type DecoderConfig,
   type EncoderConfig,
@@ -78,6 +79,7 @@ const PUBLISHED_ENCODERS: Readonly<Record<EncoderConfig['kind'], EncoderConfig>>
 
 const DECODERS: Readonly<Record<DecoderConfig['kind'], DecoderConfig>> = {
   ...DECODERS_AT_FIRST,
+  'pad-net': PAD_NETS.published,
   'inv-pt': INV_PTS.published,
 };
 
@@ -241,7 +243,8 @@ export function parseModelFile(
     byKind: DECODERS,
     base: isOwn ? preset.decoder : DECODERS[DECODER_FOR[encoder.kind]],
   });
-  const inOrder = preset?.tasks ?? (decoder.kind === 'mti-net' ? NYUD['mti-net'] : NYUD.other);
+  const isOfMtiNet = decoder.kind === 'mti-net' || decoder.kind === 'pad-net'; // both are of one published code
+  const inOrder = preset?.tasks ?? (isOfMtiNet ? NYUD['mti-net'] : NYUD.other);
   const tasks = tasksIn(value.tasks ?? [...inOrder], known, decoder.kind);
   const { regularizer = { enabled: false } } = value;
   const config = parseConfig({

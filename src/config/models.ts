@@ -91,6 +91,19 @@ export interface MtiNetDecoderConfig {
   readonly kind: 'mti-net';
 }
 
+/** PAD-Net (Xu et al. 2018), with deep supervision, on the encoder's maps fused at the size of the finest. */
+export interface PadNetDecoderConfig {
+  readonly kind: 'pad-net';
+  /** Channels of each task's features, a multiple of 4: bottlenecks have a quarter of it inside. */
+  readonly width: number;
+}
+
+/** As published, and for laptops. */
+export const PAD_NETS = {
+  published: { kind: 'pad-net', width: 256 },
+  mini: { kind: 'pad-net', width: 64 },
+} as const satisfies Record<string, PadNetDecoderConfig>;
+
 /** InvPT (Ye & Xu 2022). Needs four maps of one size and width: a vision transformer with three taps. */
 export interface InvPtDecoderConfig {
   readonly kind: 'inv-pt';
@@ -106,7 +119,8 @@ export const INV_PTS = {
   mini: { kind: 'inv-pt', width: 96, added: 32 },
 } as const satisfies Record<string, InvPtDecoderConfig>;
 
-export type DecoderConfig = PlainDecoderConfig | HighResolutionDecoderConfig | MtiNetDecoderConfig | InvPtDecoderConfig;
+export type DecoderConfig =
+  PlainDecoderConfig | HighResolutionDecoderConfig | MtiNetDecoderConfig | PadNetDecoderConfig | InvPtDecoderConfig;
 
 /** What a kind starts from when it is chosen alone. */
 export const ENCODERS_AT_FIRST = {
@@ -119,5 +133,6 @@ export const DECODERS_AT_FIRST = {
   plain: { kind: 'plain', width: 32 },
   'high-resolution': { kind: 'high-resolution' },
   'mti-net': { kind: 'mti-net' },
+  'pad-net': PAD_NETS.mini,
   'inv-pt': INV_PTS.mini,
 } as const satisfies { readonly [K in DecoderConfig['kind']]: DecoderConfig & { readonly kind: K } };

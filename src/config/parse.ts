@@ -97,6 +97,7 @@ const DECODER = v.variant('kind', [
   v.strictObject({ kind: v.literal('plain'), width: whole(1, 1024) }),
   v.strictObject({ kind: v.literal('high-resolution') }),
   v.strictObject({ kind: v.literal('mti-net') }),
+  v.strictObject({ kind: v.literal('pad-net'), width: whole(4, 1024) }),
   v.strictObject({ kind: v.literal('inv-pt'), width: whole(1, 4096), added: whole(0, 4096) }),
 ]);
 

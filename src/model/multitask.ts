@@ -4,13 +4,13 @@ import { deriveSeed } from '../base/random';
 import type { ExperimentConfig } from '../config/experiment';
 import { renderedTasks } from '../config/rendered';
 import { ParameterStore, Scope, type Pass, type StoreOptions } from '../nn/module';
-import { decoderOf } from './decoders';
+import { decoderOf, encoderScope } from './decoders';
 import { encoderOf } from './encoders';
 import { Regularizer, type FieldRendering } from './regularizer/regularizer';
 import { SuperResolution } from './regularizer/super-resolution';
 import type { Decoder, DecoderOutput, Encoder, Head, HeadMaps } from './types';
 
-/** Parameters of the encoder, which all tasks share, stand under this name and under no other. */
+/** Parameters that all tasks share, the encoder's and PAD-Net's fuse's, stand under this name and under no other. */
 export const ENCODER_SCOPE = 'backbone';
 
 /** Parameters of the regularizer stand under this name and under no other. */
@@ -63,7 +63,8 @@ export class MultiTaskModel {
     this.store = new ParameterStore(config.seed, options);
     this.heads = heads;
     const root = new Scope(this.store);
-    this.encoder = encoderOf(root.child(ENCODER_SCOPE), config.encoder, { bnMomentum, input: config.input });
+    const encoderAt = encoderScope(root.child(ENCODER_SCOPE), config.decoder);
+    this.encoder = encoderOf(encoderAt, config.encoder, { bnMomentum, input: config.input });
     const features = this.encoder.info;
     const decoderIn = (scope: Scope): Decoder =>
       decoderOf(scope, { config: config.decoder, features, heads, bnMomentum });

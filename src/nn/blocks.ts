@@ -79,17 +79,17 @@ export class Bottleneck {
   private readonly convs: readonly [ConvNorm, ConvNorm, ConvNorm];
   private readonly shortcut: ConvNorm | undefined;
 
-  constructor(scope: Scope, options: BlockOptions & { readonly planes: number }) {
+  constructor(scopes: readonly Scope[], options: BlockOptions & { readonly planes: number }) {
     const { planes, out, bnMomentum } = options;
     this.convs = [
-      new ConvNorm([scope], numbered(1), { in: options.in, out: planes, kernel: 1, bnMomentum, relu: true }),
-      new ConvNorm([scope], numbered(2), { in: planes, out: planes, kernel: 3, bnMomentum, relu: true }),
-      new ConvNorm([scope], numbered(3), { in: planes, out, kernel: 1, bnMomentum, relu: true }),
+      new ConvNorm(scopes, numbered(1), { in: options.in, out: planes, kernel: 1, bnMomentum, relu: true }),
+      new ConvNorm(scopes, numbered(2), { in: planes, out: planes, kernel: 3, bnMomentum, relu: true }),
+      new ConvNorm(scopes, numbered(3), { in: planes, out, kernel: 1, bnMomentum, relu: true }),
     ];
-    this.shortcut = shortcutOf([scope], { in: options.in, out, bnMomentum });
+    this.shortcut = shortcutOf(scopes, { in: options.in, out, bnMomentum });
   }
 
-  /** @param x [B, H, W, in] @returns [B, H, W, out] */
+  /** @param x [B, H, W, groups * in], or [B, H, W, in] that all groups read @returns [B, H, W, groups * out] */
   apply(x: Tensor4D, pass: Pass): Tensor4D {
     const [first, second, third] = this.convs;
     const hidden = second.apply(first.apply(x, pass), pass);

@@ -40,7 +40,7 @@ const saliency: PublishedTask = {
   id: 'saliency',
   publishedName: 'sal',
   channels: 2,
-  channelsIn: { 'mti-net': 1, 'high-resolution': 1 },
+  channelsIn: { 'mti-net': 1, 'pad-net': 1, 'high-resolution': 1 },
   widths: [1, 2],
   most: 1,
   weight: 5,

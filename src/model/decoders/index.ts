@@ -5,6 +5,7 @@ import type { Decoder, FeatureInfo, Head } from '../types';
 import { HighResolutionDecoder } from './high-resolution';
 import { InvPtDecoder } from './inv-pt';
 import { MtiNetDecoder } from './mti-net';
+import { ENCODER_IN_BACKBONE, PadNetDecoder } from './pad-net';
 import { PlainDecoder } from './plain';
 
 type Kind = DecoderConfig['kind'];
@@ -22,8 +23,14 @@ export const DECODERS: { readonly [K in Kind]: (root: Scope, options: DecoderOpt
   plain: (root, options) => new PlainDecoder(root.child('decoders'), options),
   'high-resolution': (root, options) => new HighResolutionDecoder(root.child('decoders'), options),
   'mti-net': (root, options) => new MtiNetDecoder(root, options),
+  'pad-net': (root, options) => new PadNetDecoder(root, options),
   'inv-pt': (root, options) => new InvPtDecoder(root, options),
 };
+
+/** Where the encoder stands for a decoder's published names: at `backbone`, or inside it. */
+export function encoderScope(backbone: Scope, { kind }: DecoderConfig): Scope {
+  return kind === 'pad-net' ? backbone.child(ENCODER_IN_BACKBONE) : backbone;
+}
 
 /** @throws InputError if it cannot read these features */
 export function decoderOf<K extends Kind>(root: Scope, options: DecoderOptions<K>): Decoder {

@@ -36,7 +36,7 @@ export class HrnetEncoder implements Encoder {
     const wide = EXPANSION * planes;
     this.first = Array.from({ length: bottlenecks }, (_, i) => {
       const at = scope.child('layer1').child(i);
-      return new Bottleneck(at, { in: i === 0 ? stem : wide, planes, out: wide, bnMomentum });
+      return new Bottleneck([at], { in: i === 0 ? stem : wide, planes, out: wide, bnMomentum });
     });
     this.stages = [2, 3, 4].map((number) => this.stage(scope, number, config));
   }

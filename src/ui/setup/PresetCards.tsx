@@ -10,6 +10,7 @@ const DECODERS: Record<string, string> = {
   plain: 'plain heads',
   'high-resolution': 'HRNet heads',
   'mti-net': 'MTI-Net',
+  'pad-net': 'PAD-Net',
   'inv-pt': 'InvPT',
 };
 

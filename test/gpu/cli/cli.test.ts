@@ -150,6 +150,14 @@ test('predict writes the published names in their layout, and the same twice', a
   expect(readFileSync(path('a')).equals(readFileSync(path('b')))).toBe(true);
 });
 
+test('train --estimate says what a run would take, and makes nothing', async () => {
+  const { code, out } = await taskfield(['train', '--preset', 'nano', '--batch', '3', '--estimate']);
+  expect(out).toMatch(
+    /^nano on .+: fits\na step +3 images of 48 x 64, \d+ launches\nparameters +153 499 \(603 KiB\)\n/,
+  );
+  expect(code).toBe(0);
+});
+
 test.each([
   [['trian'], /^Unknown command 'trian'/],
   [['train', '--stps', '5', '--out', 'x'], /^Unknown option '--stps'/],
@@ -162,6 +170,7 @@ test.each([
     /^"regularizer.depthSamples" is not a setting; known here: enabled/,
   ],
   [['train', '--resume', '/nowhere'], /^\/nowhere holds no run \(there is no config.json\)/],
+  [['train', '--resume', 'x', '--estimate'], /^--resume continues a run with its own settings; leave out --estimate\./],
   [['train', '--resume', 'x', '--steps', '9'], /^--resume continues a run with its own settings; leave out --steps\./],
   [
     ['predict', '--weights', 'x', '--input', 'x', '--out', 'x', '--from', 'field'],

@@ -75,6 +75,10 @@ test('HRNet with MTI-Net', async () => {
   await expectEqual(configOf({ encoder: MINI_HRNET, decoder: { kind: 'mti-net' }, input: [64, 96] }));
 });
 
+test('HRNet with PAD-Net', async () => {
+  await expectEqual(configOf({ encoder: MINI_HRNET, decoder: { kind: 'pad-net', width: 16 }, input: [48, 72] }));
+});
+
 const TINY_VIT: VitEncoderConfig = {
   kind: 'vit',
   width: 24,

@@ -215,3 +215,21 @@ test.each([1, 2])('all PASCAL tasks, with saliency of %i channels, are compared 
   expect(losses[0]!.total).toBeCloseTo(sum, 4);
   expect([...readSafetensors(gradients).tensors.keys()]).toContain('heads.human_parts.last_layer.3.weight');
 });
+
+test('PAD-Net: first and final predictions with equal weights, gradients under the published names', async () => {
+  const model = { ...TINY, decoder: { kind: 'pad-net', width: 8 } };
+  const weights = formulaWeights(model, [SIDE, SIDE]);
+  const maps = shapes(await predicted({ model, weights: file(weights) }));
+  expect(maps).toMatchObject({ semseg: [1, 3, SIDE, SIDE], 'deep_supervision/initial/semseg': [1, 3, 16, 16] });
+  const { losses, gradients } = await stepped({ model, weights });
+  const { total, ...terms } = losses[0]!;
+  expect(Object.keys(terms)).toEqual(['semseg', 'depth', 'initial_semseg', 'initial_depth']);
+  expect(total).toBeCloseTo(
+    Object.values(terms).reduce((a, b) => a + b, 0),
+    4,
+  );
+  const names = [...readSafetensors(gradients).tensors.keys()];
+  const trained = [...weights.keys()].filter((name) => !/running_|num_batches/.test(name));
+  expect(names.toSorted()).toEqual(trained.toSorted());
+  expect(names).toEqual(expect.arrayContaining(['backbone.0.conv1.weight', 'backbone.1.last_layer.0.weight']));
+});

@@ -17,6 +17,14 @@ const NETWORKS: readonly (readonly [string, Changes & { readonly input: readonly
     },
   ],
   [
+    'HRNet and PAD-Net',
+    {
+      input: [32, 64],
+      encoder: { ...ENCODERS_AT_FIRST.hrnet, channels: 4, stem: 8, planes: 4 },
+      decoder: { kind: 'pad-net', width: 8 },
+    },
+  ],
+  [
     'ViT and InvPT',
     {
       input: [64, 64],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HRNETS, INV_PTS, VITS } from '../../../src/config/models';
+import { HRNETS, INV_PTS, PAD_NETS, VITS } from '../../../src/config/models';
 import { parseModelFile, type KnownTask } from '../../../src/config/model-file';
 import { presetOf } from '../../../src/config/parse';
 import { PRESETS } from '../../../src/config/presets';
@@ -53,6 +53,13 @@ test('settings over the published ones; tasks by either name with channels of th
   expect(config.regularizer.superResolution).toEqual({ enabled: false, width: 8, blocks: 1 });
   expect(config.alpha).toEqual({ peak: 2, rampFraction: 0 });
   expect(config).toMatchObject({ batchNormMomentum: 0.2, seed: 9, steps: 10 });
+});
+
+test('PAD-Net is of MTI-Net’s published code: its order of tasks, one channel of saliency', () => {
+  const { config } = parse({ encoder: 'hrnet-w18-small-v2', decoder: 'pad-net' });
+  expect(config.decoder).toEqual(PAD_NETS.published);
+  expect(config.tasks).toEqual(['semseg', 'normals', 'boundary', 'depth']);
+  expect(config.optimizer).toMatchObject({ learningRate: 1e-4, weightDecay: 1e-4 });
 });
 
 test('saliency has as many channels as the decoder’s published code', () => {

@@ -1,9 +1,9 @@
 /** Encoders and decoders as configuration: what is accepted, what is refused and how, and that every pair builds. */
 import { expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../../src/config/experiment';
-import { DECODERS_AT_FIRST, ENCODERS_AT_FIRST, HRNETS, INV_PTS, VITS } from '../../../src/config/models';
+import { DECODERS_AT_FIRST, ENCODERS_AT_FIRST, HRNETS, INV_PTS, PAD_NETS, VITS } from '../../../src/config/models';
 import { choicesOf, parseConfig, presetOf, setValue } from '../../../src/config/parse';
-import { decoderOf, DECODERS } from '../../../src/model/decoders';
+import { decoderOf, DECODERS, encoderScope } from '../../../src/model/decoders';
 import { encoderOf, ENCODERS } from '../../../src/model/encoders';
 import type { Head } from '../../../src/model/types';
 import { ParameterStore, Scope } from '../../../src/nn/module';
@@ -61,6 +61,18 @@ test('MTI-Net on one map, or on sides that are no multiples of 32, is refused in
   );
 });
 
+test('PAD-Net reads any encoder; widths of multiples of 4 and up to six maps', () => {
+  const padNet = { encoder: HRNETS.w18, decoder: PAD_NETS.published, input: [425, 560] } as const;
+  expect(on(padNet)).toMatchObject(padNet);
+  expect(() => on({ ...padNet, decoder: { kind: 'pad-net', width: 30 } })).toThrow(
+    'decoder.width is 30; with PAD-Net it must be a multiple of 4, such as 32.',
+  );
+  const encoder = { ...VITS.base, taps: [1, 2, 3, 4, 5, 6] };
+  expect(() => on({ encoder, decoder: PAD_NETS.mini, input: [64, 64] })).toThrow(
+    'encoder.taps has 6 blocks (1, 2, 3, 4, 5, 6); PAD-Net fuses at most 5 and the last one: take some out.',
+  );
+});
+
 test('InvPT reads a vision transformer of three taps, sides of multiples of 64 and widths of multiples of 8', () => {
   const vit = { encoder: VITS.base, decoder: INV_PTS.published, input: [448, 576] } as const;
   expect(on(vit)).toMatchObject(vit);
@@ -89,12 +101,15 @@ test.each(
   const build = (): string[] => {
     const store = new ParameterStore(0, { allocate: false });
     const root = new Scope(store);
-    const { info } = encoderOf(root.child('backbone'), encoder, { bnMomentum: 0.1, input: [64, 128] });
+    const { info } = encoderOf(encoderScope(root.child('backbone'), decoder), encoder, {
+      bnMomentum: 0.1,
+      input: [64, 128],
+    });
     decoderOf(root, { config: decoder, features: info, heads: HEADS, bnMomentum: 0.1 });
     return store.all().map(({ name }) => name);
   };
   const accepted = (): ExperimentConfig => on({ encoder, decoder, input: [64, 128] });
-  const reader = { 'mti-net': 'hrnet', 'inv-pt': 'vit', plain: undefined, 'high-resolution': undefined }[decoder.kind];
+  const reader = { 'mti-net': 'hrnet', 'inv-pt': 'vit' }[decoder.kind as string];
   if (reader !== undefined && reader !== encoder.kind) {
     expect(build).toThrow('reads four maps');
     expect(accepted).toThrow('four maps');

@@ -1,12 +1,14 @@
 /** Names and shapes of the real networks against the published ones; nothing is allocated. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { HRNETS, INV_PTS, VITS } from '../../../src/config/models';
+import { HRNETS, INV_PTS, PAD_NETS, VITS } from '../../../src/config/models';
+import { presetOf } from '../../../src/config/parse';
 import { HighResolutionDecoder } from '../../../src/model/decoders/high-resolution';
 import { InvPtDecoder } from '../../../src/model/decoders/inv-pt';
 import { MtiNetDecoder } from '../../../src/model/decoders/mti-net';
 import { HrnetEncoder } from '../../../src/model/encoders/hrnet';
 import { VitEncoder } from '../../../src/model/encoders/vit';
+import { MultiTaskModel } from '../../../src/model/multitask';
 import { constant, ParameterStore, Scope } from '../../../src/nn/module';
 import { fileShape } from '../../../src/nn/state-dict';
 import { GOLDEN_FOLDER } from '../../helpers/golden';
@@ -106,6 +108,48 @@ test('the baseline head has the published names', () => {
     'decoders.depth.last_layer.3.weight': [1, 270, 1, 1],
     'decoders.depth.last_layer.3.bias': [1],
   });
+});
+
+const PAD_NET_PARTS = {
+  'backbone.1.last_layer.0.weight': [270, 270, 1, 1],
+  'backbone.1.last_layer.0.bias': [270],
+  'backbone.1.last_layer.1.running_var': [270],
+  'initial_task_prediction_heads.layers.semseg.0.conv1.weight': [64, 270, 1, 1],
+  'initial_task_prediction_heads.layers.semseg.0.bn1.num_batches_tracked': [],
+  'initial_task_prediction_heads.layers.depth.0.conv2.weight': [64, 64, 3, 3],
+  'initial_task_prediction_heads.layers.depth.0.conv3.weight': [256, 64, 1, 1],
+  'initial_task_prediction_heads.layers.depth.0.downsample.0.weight': [256, 270, 1, 1],
+  'initial_task_prediction_heads.layers.depth.0.downsample.1.running_mean': [256],
+  'initial_task_prediction_heads.layers.depth.1.conv1.weight': [64, 256, 1, 1],
+  'initial_task_prediction_heads.conv_out.semseg.weight': [40, 256, 1, 1],
+  'initial_task_prediction_heads.conv_out.semseg.bias': [40],
+  'multi_modal_distillation.self_attention.semseg.depth.attention.0.weight': [256, 256, 3, 3],
+  'multi_modal_distillation.self_attention.depth.semseg.conv.weight': [256, 256, 3, 3],
+  'heads.semseg.0.conv1.weight': [64, 256, 1, 1],
+  'heads.semseg.1.bn3.weight': [256],
+  'heads.depth.2.weight': [1, 256, 1, 1],
+  'heads.depth.2.bias': [1],
+};
+
+/** By hand from the published description: W18-small-v2 gives 18 + 36 + 72 + 144 = 270 channels; 256, and 64 inside. */
+test('PAD-Net has the published names and shapes', () => {
+  const store = described();
+  const encoder = HRNETS['w18-small-v2'];
+  const config = { ...presetOf('nano'), encoder, decoder: PAD_NETS.published };
+  const heads = [
+    { id: 'semseg', channels: 40 },
+    { id: 'depth', channels: 1 },
+  ];
+  const model = new MultiTaskModel(config, heads, { allocate: false });
+  const shapes = new Map(model.store.all().map((one) => [one.name, fileShape(one)]));
+  new HrnetEncoder(new Scope(store, 'backbone.0'), encoder);
+  for (const one of store.all()) expect(shapes.get(one.name), one.name).toEqual(fileShape(one));
+  const rest = [...shapes.keys()].filter((name) => !/^(backbone\.0|regularizer)\./.test(name));
+  // Convolution and norm (1 + 5): the first bottleneck has four, others three; the fuse's convolution has a bias.
+  expect(rest).toHaveLength(7 + 2 * (24 + 18 + 2) + 2 * 2 + 2 * (18 + 18 + 2));
+  expect(
+    Object.fromEntries(rest.filter((name) => name in PAD_NET_PARTS).map((name) => [name, shapes.get(name)])),
+  ).toEqual(PAD_NET_PARTS);
 });
 
 test.each([
