@@ -42,6 +42,18 @@ export function pixelsOf(map: Locator): Promise<number[]> {
   });
 }
 
+/** As `pixelsOf`, once the canvas has its final size: two looks half a second apart agree. */
+export async function settledPixels(map: Locator): Promise<number[]> {
+  let pixels: number[] = [];
+  const settled = async (): Promise<boolean> => {
+    const { length } = pixels;
+    pixels = await pixelsOf(map);
+    return pixels.length === length;
+  };
+  await expect.poll(settled, { intervals: [500], timeout: 10_000 }).toBe(true);
+  return pixels;
+}
+
 /** Mean difference of two pictures, in levels of 255. */
 export function difference(a: readonly number[], b: readonly number[]): number {
   expect(a.length).toBe(b.length);

@@ -46,7 +46,7 @@ export function SliceBar() {
         onChange={(event) => cut({ position: event.target.valueAsNumber })}
       />
       <span className="number place">{words}</span>
-      {slice ? <Reading slice={slice} /> : null}
+      {slice ? <Reading slice={slice} /> : <p className="field-reading" /> /* the scene above keeps its size */}
     </section>
   );
 }
