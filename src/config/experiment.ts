@@ -1,12 +1,38 @@
 /** A whole run as plain, serialisable data. Presets are complete objects of this type (presets.ts). */
+import type { LabelSet } from '../base/label-sets';
 import type { DecoderConfig, EncoderConfig } from './models';
 import type { RegularizerConfig } from './regularizer';
 
+export interface RoomsConfig {
+  /** How many rooms for training and for validation, from how many poses each, and the seed of the scenes. */
+  readonly train: number;
+  readonly val: number;
+  readonly views: number;
+  readonly seed: number;
+  /** How much stands and lies about, how even the light is, how far materials vary. */
+  readonly difficulty: 'easy' | 'medium' | 'hard';
+  /** Depth and colours as a structured-light sensor delivers them: holes, quantised and noisy; labels stay exact but depth. */
+  readonly sensorNoise: boolean;
+}
+
 export interface DataConfig {
-  /** `rooms`, or the folder of a data set. */
+  /** `rooms`, or the name (in Node also the folder) of a data set. */
   readonly source: string;
-  /** Only for rooms: how many, from how many poses each, and the seed of the scenes. */
-  readonly rooms: { readonly train: number; readonly val: number; readonly views: number; readonly seed: number };
+  readonly rooms: RoomsConfig;
+  /** Which classes semseg tells apart; a data set follows one list. */
+  readonly labelSet: LabelSet;
+  /** Share of the training images that is used, picked by the seed (paper Table 7). */
+  readonly fraction: number;
+}
+
+export interface AugmentationConfig {
+  /** The published pipelines of spec/mtl-models.md §6 and §11 no. 7, 9; 'mti-net' differs between NYUD and PASCAL. */
+  readonly pipeline: 'none' | 'inv-pt' | 'mti-net-nyud' | 'mti-net-pascal';
+  /**
+   * How an image of another size becomes the network's input: 'contain' scales it to fit, then pads; 'pad' leaves its
+   * scale, pads and crops at the middle (published InvPT); 'stretch' (published MTI-Net). Also for evaluation.
+   */
+  readonly fit: 'contain' | 'pad' | 'stretch';
 }
 
 export interface OptimizerConfig {
@@ -53,6 +79,7 @@ export interface ExperimentConfig {
   /** Weight of each task's loss; spec/mtl-models.md §5. */
   readonly lossWeights: Readonly<Record<string, number>>;
   readonly data: DataConfig;
+  readonly augmentation: AugmentationConfig;
   readonly encoder: EncoderConfig;
   readonly decoder: DecoderConfig;
   readonly batchNormMomentum: number;
@@ -67,7 +94,12 @@ export interface ExperimentConfig {
    * Rendering the scene as another of its cameras sees it, too (paper Eq. 3), with the weight alpha. Needs a data set
    * with several posed views of a scene. `labels`: what of the second view is used; 'depth' alone is what video frames have.
    */
-  readonly crossView: { readonly enabled: boolean; readonly labels: 'all' | 'depth' };
+  readonly crossView: {
+    readonly enabled: boolean;
+    readonly labels: 'all' | 'depth';
+    /** How many frames of a scene the second view may be away from the first. */
+    readonly reach: number;
+  };
   /** Where predictions come from (paper Table 5). */
   readonly predictions: 'heads' | 'regularizer' | 'average';
   readonly optimizer: OptimizerConfig;

@@ -1,6 +1,7 @@
 /** Turns a preset and a person's changes into a checked ExperimentConfig, or says in one sentence what is wrong. */
 import * as v from 'valibot';
 import { InputError } from '../base/errors';
+import { LABEL_SETS, type LabelSet } from '../base/label-sets';
 import { checkArchitecture } from './architecture';
 import type { ExperimentConfig } from './experiment';
 import { DECODERS_AT_FIRST, ENCODERS_AT_FIRST } from './models';
@@ -117,7 +118,15 @@ const SCHEMA = v.strictObject({
       val: whole(1, 100_000),
       views: whole(1, 16),
       seed: whole(0, 0xffffffff),
+      difficulty: v.picklist(['easy', 'medium', 'hard']),
+      sensorNoise: v.boolean(),
     }),
+    labelSet: v.picklist(Object.keys(LABEL_SETS) as LabelSet[]),
+    fraction: real(0.0001, 1),
+  }),
+  augmentation: v.strictObject({
+    pipeline: v.picklist(['none', 'inv-pt', 'mti-net-nyud', 'mti-net-pascal']),
+    fit: v.picklist(['contain', 'pad', 'stretch']),
   }),
   encoder: ENCODER,
   decoder: DECODER,
@@ -126,7 +135,7 @@ const SCHEMA = v.strictObject({
   alpha: v.strictObject({ peak: real(0, 100), rampFraction: real(0, 1) }),
   depthBias: v.boolean(),
   auxiliaryHeads: v.boolean(),
-  crossView: v.strictObject({ enabled: v.boolean(), labels: v.picklist(['all', 'depth']) }),
+  crossView: v.strictObject({ enabled: v.boolean(), labels: v.picklist(['all', 'depth']), reach: whole(1, 1000) }),
   predictions: v.picklist(['heads', 'regularizer', 'average']),
   optimizer: OPTIMIZER,
   balancing: BALANCING,

@@ -76,7 +76,8 @@ const COMMON = {
   batchNormMomentum: 0.1, // PyTorch's default
   depthBias: true,
   auxiliaryHeads: false,
-  crossView: { enabled: false, labels: 'all' },
+  crossView: { enabled: false, labels: 'all', reach: 4 },
+  augmentation: { pipeline: 'none', fit: 'contain' },
   predictions: 'heads',
   balancing: { kind: 'fixed', conflict: 0.4 }, // c of Liu et al. 2021 on NYUv2
   weightAverage: { enabled: false, decay: 0.999 },
@@ -84,7 +85,9 @@ const COMMON = {
 
 const rooms = (train: number, val: number): ExperimentConfig['data'] => ({
   source: 'rooms',
-  rooms: { train, val, views: 2, seed: 1 },
+  rooms: { train, val, views: 2, seed: 1, difficulty: 'medium', sensorNoise: false },
+  labelSet: 'nyuv2-40',
+  fraction: 1,
 });
 
 /** Software adapters, tests, a first look: about 33 thousand rays and samples a step. */
@@ -164,6 +167,7 @@ const lite: ExperimentConfig = {
   input: [224, 288],
   tasks: ORDERS.mtiNet,
   data: rooms(300, 60),
+  augmentation: { pipeline: 'inv-pt', fit: 'contain' },
   encoder: HRNETS['w18-small-v2'],
   decoder: { kind: 'mti-net' },
   regularizer: { ...REGULARIZER, rays: [28, 36], coarseSamples: 48, fineSamples: 48, densityBias: DENSE },
@@ -178,6 +182,7 @@ const PAPER = {
   steps: 40_000,
   input: [448, 576],
   data: rooms(200, 40),
+  augmentation: { pipeline: 'inv-pt', fit: 'pad' }, // of both, as the paper builds on InvPT's code
   alpha: { peak: 4, rampFraction: 0.5 }, // supplement §1
   checkpointEvery: 500,
 } as const satisfies Partial<ExperimentConfig>;

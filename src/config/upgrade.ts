@@ -2,12 +2,18 @@
 
 const ADDED: Readonly<Record<string, unknown>> = {
   auxiliaryHeads: false,
-  crossView: { enabled: false, labels: 'all' },
+  augmentation: { pipeline: 'none', fit: 'contain' },
   predictions: 'heads',
   accumulate: 1,
   balancing: { kind: 'fixed', conflict: 0.4 },
   weightAverage: { enabled: false, decay: 0.999 },
 };
+
+const ADDED_TO_CROSS_VIEW = { enabled: false, labels: 'all', reach: 4 };
+
+const ADDED_TO_DATA = { labelSet: 'nyuv2-40', fraction: 1 };
+
+const ADDED_TO_ROOMS = { difficulty: 'medium', sensorNoise: false };
 
 const ADDED_TO_OPTIMIZER: Readonly<Record<string, unknown>> = {
   momentum: 0.9,
@@ -39,13 +45,21 @@ const jitterOf = (value: unknown): unknown => (typeof value === 'boolean' ? (val
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const upgradedData = (data: Record<string, unknown>): unknown => ({
+  ...ADDED_TO_DATA,
+  ...data,
+  ...(isObject(data.rooms) && { rooms: { ...ADDED_TO_ROOMS, ...data.rooms } }),
+});
+
 /** @param value anything; what is no configuration comes back as it is */
 export function upgraded(value: unknown): unknown {
   if (!isObject(value) || !isObject(value.regularizer)) return value;
-  const { regularizer, optimizer } = value;
+  const { regularizer, optimizer, crossView, data } = value;
   return {
     ...structuredClone(ADDED),
     ...value,
+    crossView: isObject(crossView) ? { ...ADDED_TO_CROSS_VIEW, ...crossView } : { ...ADDED_TO_CROSS_VIEW },
+    ...(isObject(data) && { data: upgradedData(data) }),
     ...(isObject(optimizer) && { optimizer: { ...ADDED_TO_OPTIMIZER, ...optimizer } }),
     regularizer: {
       ...structuredClone(ADDED_TO_REGULARIZER),

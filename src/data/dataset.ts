@@ -1,19 +1,27 @@
 /** A data set as the loader sees it: facts, and samples by split and index. Where it is kept is the host's matter. */
-import type { Sample } from './sample';
+import type { LabelSet } from '../base/label-sets';
+import type { Sample, TaskId } from './sample';
 
 export type Split = 'train' | 'val';
 
 export interface DatasetInfo {
   readonly name: string;
+  /** Of its images, pixels; of the largest of them where they differ (`mixedSizes`). */
   readonly height: number;
   readonly width: number;
+  readonly mixedSizes?: boolean;
   readonly counts: Readonly<Record<Split, number>>;
-  /** Metres, over the valid pixels of the training split. */
+  /** Metres, over the valid pixels of the training split; 0 without depth. */
   readonly meanDepth: number;
-  /** Names of the semseg classes, 0..C-1. */
-  readonly classes: readonly string[];
-  /** So many samples in a row are posed views of one scene, in either split; absent: 1. */
-  readonly viewsPerScene?: number;
+  /** Which class list its semseg labels follow. */
+  readonly labelSet: LabelSet;
+  /** Labels that at least one of its samples has. */
+  readonly labels: readonly TaskId[];
+  /**
+   * Posed views of one scene stand in a row: where each scene begins, from 0 on and ascending, in each split. Absent:
+   * every sample is a scene of its own.
+   */
+  readonly scenes?: Readonly<Record<Split, readonly number[]>>;
 }
 
 export interface Dataset {

@@ -5,6 +5,7 @@
 import { deriveSeed, Random } from '../base/random';
 import { InputError } from '../base/errors';
 import type { Dataset, Split } from './dataset';
+import { sceneOf, type SceneRange } from './scenes';
 import type { TrainingSample } from './sample';
 
 const AHEAD = 2; // batches
@@ -16,6 +17,8 @@ export interface LoaderOptions {
   readonly seed: number;
   /** Every sample brings another view of its scene. */
   readonly pairs?: boolean;
+  /** How many frames away the other view may be; default: anywhere in the scene. */
+  readonly reach?: number;
 }
 
 /** Which samples make up the batch of a step: each epoch is a permutation of the split of its own. */
@@ -30,13 +33,17 @@ export function batchIndices(
   return Array.from(order.subarray(first, first + batch));
 }
 
-/** The other view that goes with a sample in a step: any of its scene but itself, drawn by seed, step and sample. */
+/**
+ * The other view that goes with a sample in a step: one of its scene but itself, at most `reach` frames away, drawn by
+ * seed, step and sample.
+ */
 export function partnerIndex(
   index: number,
-  { views, seed, step }: { views: number; seed: number; step: number },
+  { scene, reach, seed, step }: { scene: SceneRange; reach: number; seed: number; step: number },
 ): number {
-  const first = index - (index % views);
-  const among = new Random(deriveSeed(seed, 'second view', step, index)).below(views - 1);
+  const first = Math.max(scene.first, index - reach);
+  const last = Math.min(scene.end - 1, index + reach);
+  const among = new Random(deriveSeed(seed, 'second view', step, index)).below(last - first);
   return first + among + (first + among >= index ? 1 : 0);
 }
 
@@ -46,7 +53,7 @@ export class Loader {
   /** @throws InputError if the split holds less than one batch, or no pairs of views where pairs are wanted */
   constructor(private readonly options: LoaderOptions) {
     const { dataset, split, batch, pairs } = options;
-    const { name, counts, viewsPerScene = 1 } = dataset.info;
+    const { name, counts } = dataset.info;
     const count = counts[split];
     if (count < batch) {
       throw new InputError(
@@ -54,14 +61,12 @@ export class Loader {
       );
     }
     if (!pairs) return;
-    if (viewsPerScene < 2) {
+    const alone = Array.from({ length: count }, (_, index) => sceneOf(dataset.info, split, index)).some(
+      ({ first, end }) => end - first < 2,
+    );
+    if (alone) {
       throw new InputError(
-        `crossView.enabled needs several posed views of a scene, and ${name} has one of each; set data.rooms.views to 2 or more, or take a data set that has them.`,
-      );
-    }
-    if (count % viewsPerScene !== 0) {
-      throw new InputError(
-        `The ${split} split of ${name} holds ${count} images, which are no whole scenes of ${viewsPerScene} views: make the data set again, or set crossView.enabled to false.`,
+        `crossView.enabled needs several posed views of every scene, and ${name} has scenes of one; set data.rooms.views to 2 or more, or take a data set that has them.`,
       );
     }
   }
@@ -85,10 +90,11 @@ export class Loader {
   private async read(index: number, step: number): Promise<TrainingSample> {
     const { dataset, split, seed, pairs } = this.options;
     if (!pairs) return dataset.read(split, index);
-    const views = dataset.info.viewsPerScene!;
+    const { reach = Infinity } = this.options;
+    const scene = sceneOf(dataset.info, split, index);
     const [sample, partner] = await Promise.all([
       dataset.read(split, index),
-      dataset.read(split, partnerIndex(index, { views, seed, step })),
+      dataset.read(split, partnerIndex(index, { scene, reach, seed, step })),
     ]);
     const blind = [sample, partner].find(({ camera }) => !camera);
     if (blind) {

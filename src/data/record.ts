@@ -4,14 +4,12 @@
  */
 import { InputError } from '../base/errors';
 import type { DatasetInfo } from './dataset';
-import type { Labels, Sample } from './sample';
+import type { Labels, Sample, TaskId } from './sample';
 
 /** Raised whenever the bytes change. */
 export const RECORD_VERSION = 1;
 
 export const FORMAT = 'taskfield-dataset';
-
-export type LabelName = 'semseg' | 'depth' | 'normals' | 'boundary' | 'parts' | 'saliency';
 
 interface Field {
   readonly bytes: 1 | 4;
@@ -19,7 +17,7 @@ interface Field {
 }
 
 /** Order and width of the labels in a record. */
-const FIELDS: Readonly<Record<LabelName, Field>> = {
+const FIELDS: Readonly<Record<TaskId, Field>> = {
   depth: { bytes: 4, channels: 1 },
   normals: { bytes: 4, channels: 3 },
   semseg: { bytes: 1, channels: 1 },
@@ -34,7 +32,6 @@ const ID_BYTES = 60; // UTF-8, zero-padded
 export interface Manifest extends DatasetInfo {
   readonly format: typeof FORMAT;
   readonly version: number;
-  readonly labels: readonly LabelName[];
 }
 
 type Extent = Pick<Manifest, 'height' | 'width' | 'labels'>;
@@ -51,10 +48,10 @@ function places({
   height,
   width,
   labels,
-}: Extent): { name: LabelName | 'image'; offset: number; length: number; bytes: 1 | 4 }[] {
+}: Extent): { name: TaskId | 'image'; offset: number; length: number; bytes: 1 | 4 }[] {
   const pixels = height * width;
-  const ordered = (Object.keys(FIELDS) as LabelName[]).filter((name) => labels.includes(name));
-  const found: { name: LabelName | 'image'; offset: number; length: number; bytes: 1 | 4 }[] = [];
+  const ordered = (Object.keys(FIELDS) as TaskId[]).filter((name) => labels.includes(name));
+  const found: { name: TaskId | 'image'; offset: number; length: number; bytes: 1 | 4 }[] = [];
   let offset = ID_BYTES + 4 * CAMERA_FLOATS;
   for (const name of ordered) {
     const { bytes, channels } = FIELDS[name];

@@ -50,7 +50,14 @@ export class LiveRun {
     const { config } = parts;
     this.config = config;
     const { seed, crossView } = config;
-    this.loader = new Loader({ dataset, split: 'train', batch: imagesAStep(config), seed, pairs: crossView.enabled });
+    this.loader = new Loader({
+      dataset,
+      split: 'train',
+      batch: imagesAStep(config),
+      seed,
+      pairs: crossView.enabled,
+      reach: crossView.reach,
+    });
     context.device.addEventListener('uncapturederror', this.onGpuError);
   }
 

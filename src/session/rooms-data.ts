@@ -1,11 +1,11 @@
 /** The rooms of a configuration, from the host's store; rendered once and kept. */
 import type { DataConfig } from '../config/experiment';
 import type { Dataset } from '../data/dataset';
+import { evenScenes } from '../data/scenes';
 import { FORMAT, RECORD_VERSION } from '../data/record';
 import { generateRooms } from '../data/rooms/rooms';
 import { ROOMS_VERSION } from '../data/rooms/version';
 import { gpu } from '../gpu/device';
-import { NYUV2_CLASSES } from '../base/nyuv2';
 import { deriveSeed } from '../base/random';
 import type { Surroundings } from './host';
 import { StoredDatasetWriter, storedDataset } from './stored-dataset';
@@ -45,8 +45,7 @@ class DepthMean {
 export async function roomsDataset(host: Surroundings, spec: RoomsSpec): Promise<Dataset> {
   const name = roomsName(spec);
   const known = await host.data.find(name);
-  const viewsPerScene = spec.rooms.views; // data sets made before they said so say it by their name
-  return known ? storedDataset(known, { viewsPerScene }) : renderRooms(host, spec);
+  return known ? storedDataset(known) : renderRooms(host, spec);
 }
 
 async function renderRooms(host: Surroundings, spec: RoomsSpec): Promise<Dataset> {
@@ -73,8 +72,11 @@ async function renderRooms(host: Surroundings, spec: RoomsSpec): Promise<Dataset
       version: RECORD_VERSION,
       name,
       meanDepth: mean.value,
-      classes: NYUV2_CLASSES,
-      viewsPerScene: rooms.views,
+      labelSet: 'nyuv2-40',
+      scenes: {
+        train: evenScenes(rooms.train * rooms.views, rooms.views),
+        val: evenScenes(rooms.val * rooms.views, rooms.views),
+      },
     });
   } catch (error) {
     await writer.abandon();

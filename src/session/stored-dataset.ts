@@ -26,18 +26,15 @@ class StoredDataset implements Dataset {
   }
 }
 
-/**
- * @param known what its description may lack
- * @throws InputError if the folder holds no data set, or one of another version
- */
-export async function storedDataset(folder: DataFolder, known: Pick<Manifest, 'viewsPerScene'> = {}): Promise<Dataset> {
+/** @throws InputError if the folder holds no data set, or one of another version */
+export async function storedDataset(folder: DataFolder): Promise<Dataset> {
   const text = await folder.readText(MANIFEST);
   if (text === undefined) {
     throw new InputError(
       `${folder.place} is no data set: it holds no ${MANIFEST}; name a folder that Taskfield wrote, or "rooms".`,
     );
   }
-  return new StoredDataset(folder, { ...known, ...parseManifest(text, folder.place) });
+  return new StoredDataset(folder, parseManifest(text, folder.place));
 }
 
 type Extent = Pick<Manifest, 'height' | 'width' | 'labels'>;

@@ -9,6 +9,7 @@ import { invertRigid, multiply4, unproject, type Pinhole, type Vec3 } from '../.
 import { orbitPose, type Orbit } from '../../base/volume';
 import { metresOfZ, type ZRange } from '../../base/z-range';
 import type { Sample } from '../../data/sample';
+import { sceneOf } from '../../data/scenes';
 import { readTensors } from '../../gpu/read';
 import { probeRay } from '../../model/regularizer/ray-probe';
 import type { Regularizer } from '../../model/regularizer/regularizer';
@@ -171,11 +172,8 @@ function expectedMap(expectedZ: Float32Array, { options, ray }: { options: RayGr
 
 /** Images of the same scene, where they have cameras. */
 function othersOf({ dataset }: ViewContext, index: number, { camera }: Sample): number[] {
-  const { viewsPerScene = 1, counts } = dataset.info;
-  const first = index - (index % viewsPerScene);
-  return Array.from({ length: camera ? viewsPerScene : 0 }, (_, k) => first + k).filter(
-    (one) => one !== index && one < counts.val,
-  );
+  const { first, end } = sceneOf(dataset.info, 'val', index);
+  return Array.from({ length: camera ? end - first : 0 }, (_, k) => first + k).filter((one) => one !== index);
 }
 
 interface Wish {
