@@ -33,8 +33,15 @@ export async function evaluateCheckpoint(
 
 /** One line for each metric: source, task, metric, value, unit. */
 export function scoreTable(scores: readonly Score[]): string {
+  // The names of metrics are the same with any classes.
   const rows = scores.flatMap(({ source, task, values }) =>
-    taskOf(task).metrics.map(({ key, name, unit, digits }) => [source, task, name, values[key]!.toFixed(digits), unit]),
+    taskOf(task, 'nyuv2-40').metrics.map(({ key, name, unit, digits }) => [
+      source,
+      task,
+      name,
+      values[key]!.toFixed(digits),
+      unit,
+    ]),
   );
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows

@@ -6,8 +6,8 @@ import { taskOf } from '../tasks';
 import type { Task } from '../tasks/task';
 
 /** @throws InputError for an unknown task */
-export function tasksOf({ tasks }: Pick<ExperimentConfig, 'tasks'>): Task[] {
-  return tasks.map(taskOf);
+export function tasksOf({ tasks, data }: Pick<ExperimentConfig, 'tasks' | 'data'>): Task[] {
+  return tasks.map((id) => taskOf(id, data.labelSet));
 }
 
 /** @param info of the training data: outputs that start at its mean do so, if the configuration wants it */

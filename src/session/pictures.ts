@@ -62,7 +62,7 @@ export function samplePicture(sample: Sample, tasks: readonly Task[], prediction
 interface PicturesOptions {
   readonly model: MultiTaskModel;
   readonly dataset: Dataset;
-  readonly config: Pick<ExperimentConfig, 'tasks'>;
+  readonly config: Pick<ExperimentConfig, 'tasks' | 'data'>;
 }
 
 /** Writes sample-1.png … of the first held-out images. */

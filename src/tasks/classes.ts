@@ -1,4 +1,5 @@
-/** The 40 classes of NYUv2 as a person reads them, and their colours in a map. */
+/** Classes as a person reads them, and their colours in a map. */
+import { NYUV2_13_CLASSES, PART_CLASSES, PASCAL_CLASSES, type LabelSet } from '../base/label-sets';
 import { NYUV2_CLASSES, type Nyuv2Class } from '../base/nyuv2';
 
 /**
@@ -57,7 +58,59 @@ const READABLE: Partial<Record<Nyuv2Class, string>> = {
 };
 
 /** Name and colour by label. */
-export const NYU40: readonly (readonly [name: string, color: string])[] = NYUV2_CLASSES.map((name) => [
-  READABLE[name] ?? name,
-  COLORS[name],
-]);
+export type ClassList = readonly (readonly [name: string, color: string])[];
+
+export const NYU40: ClassList = NYUV2_CLASSES.map((name) => [READABLE[name] ?? name, COLORS[name]]);
+
+/** As the class of the 40 that most of each is made of. */
+const COLORS_OF_13: Readonly<Record<(typeof NYUV2_13_CLASSES)[number], string>> = {
+  bed: COLORS.bed,
+  books: COLORS.books,
+  ceiling: COLORS.ceiling,
+  chair: COLORS.chair,
+  floor: COLORS.floor,
+  furniture: COLORS.cabinet,
+  objects: COLORS.otherprop,
+  picture: COLORS.picture,
+  sofa: COLORS.sofa,
+  table: COLORS.table,
+  tv: COLORS.television,
+  wall: COLORS.wall,
+  window: COLORS.window,
+};
+
+/** PASCAL VOC's own colours, which people know; its black background would look like a pixel without a label. */
+const PASCAL_COLORS: readonly string[] = [
+  '#3a403d',
+  '#800000',
+  '#008000',
+  '#808000',
+  '#000080',
+  '#800080',
+  '#008080',
+  '#808080',
+  '#400000',
+  '#c00000',
+  '#408000',
+  '#c08000',
+  '#400080',
+  '#c00080',
+  '#408080',
+  '#c08080',
+  '#004000',
+  '#804000',
+  '#00c000',
+  '#80c000',
+  '#004080',
+];
+
+/** The palette of Okabe and Ito (2008), told apart with any colour vision. */
+const PART_COLORS: readonly string[] = ['#3a403d', '#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#cc79a7'];
+
+export const PARTS: ClassList = PART_CLASSES.map((name, label) => [name, PART_COLORS[label]!]);
+
+export const CLASS_LISTS: Readonly<Record<LabelSet, ClassList>> = {
+  'nyuv2-40': NYU40,
+  'nyuv2-13': NYUV2_13_CLASSES.map((name) => [name, COLORS_OF_13[name]]),
+  'pascal-21': PASCAL_CLASSES.map((name, label) => [name, PASCAL_COLORS[label]!]),
+};

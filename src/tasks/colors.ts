@@ -62,6 +62,9 @@ const NOT_A_NUMBER: Rgb = [255, 0, 255];
 /** Boundaries: light on near-black, in both themes. */
 export const BOUNDARY_RAMP = ['#101413', '#f0f0ea'] as const;
 
+/** Saliency: warm light on near-black. */
+export const SALIENCY_RAMP = ['#101413', '#7a4a12', '#f7d9a0'] as const;
+
 /** A function from 0..1 to a colour, linear between the stops. */
 export function ramp(stops: readonly string[]): (share: number) => Rgb {
   const colors = stops.map(rgb);

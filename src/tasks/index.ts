@@ -1,17 +1,34 @@
 /** The list of tasks; its order is the order of heads, files and screens. */
 import { InputError } from '../base/errors';
+import { LABEL_SETS, type LabelSet } from '../base/label-sets';
 import type { TaskId } from '../data/sample';
 import { boundary } from './boundary';
 import { depth } from './depth';
 import { normals } from './normals';
-import { semseg } from './semseg';
+import { parts } from './parts';
+import { saliency } from './saliency';
+import { semsegOf } from './semseg';
 import type { Task } from './task';
 
-export const TASKS = { semseg, depth, normals, boundary } satisfies Partial<Record<TaskId, Task>>;
+const listFor = (labelSet: LabelSet) =>
+  ({ semseg: semsegOf(labelSet), depth, normals, boundary, parts, saliency }) satisfies Record<TaskId, Task>;
+
+type Tasks = ReturnType<typeof listFor>;
+
+/** By label set: only semseg depends on it. */
+const LISTS = Object.fromEntries(
+  (Object.keys(LABEL_SETS) as LabelSet[]).map((labelSet) => [labelSet, listFor(labelSet)]),
+) as Record<LabelSet, Tasks>;
+
+export const tasksFor = (labelSet: LabelSet): Tasks => LISTS[labelSet];
+
+/** With the 40 classes of NYUv2. */
+export const TASKS = tasksFor('nyuv2-40');
 
 /** @throws InputError if there is no such task */
-export function taskOf(id: string): Task {
-  const task = Object.hasOwn(TASKS, id) ? TASKS[id as keyof typeof TASKS] : undefined;
-  if (!task) throw new InputError(`There is no task "${id}"; known tasks are ${Object.keys(TASKS).join(', ')}.`);
-  return task;
+export function taskOf(id: string, labelSet: LabelSet): Task {
+  const tasks = tasksFor(labelSet);
+  if (!Object.hasOwn(tasks, id))
+    throw new InputError(`There is no task "${id}"; known tasks are ${Object.keys(tasks).join(', ')}.`);
+  return tasks[id as TaskId];
 }

@@ -1,14 +1,9 @@
 /**
- * Tasks as far as a network and its loss need them, for comparison with other programs: parts and saliency included,
- * whose metrics and pictures are not built yet.
+ * Tasks as far as a network and its loss need them, for comparison with other programs, and what those programs do
+ * otherwise.
  */
-import { boundaryBce } from '../gpu/kernels/boundary-bce';
-import { balancedCrossEntropy, crossEntropy } from '../gpu/kernels/cross-entropy';
-import { boundary } from './boundary';
-import { depth } from './depth';
-import { normals } from './normals';
-import { semseg } from './semseg';
 import type { LabelRule, Task } from './task';
+import { TASKS } from './index';
 
 /** What is compared with a label. */
 export interface ComparedTask extends Pick<Task, 'id' | 'loss'> {
@@ -24,36 +19,14 @@ export interface PublishedTask extends ComparedTask, Pick<Task, 'publishedName' 
   readonly most?: number;
 }
 
-const PARTS = 7; // background and six
-
-const parts: PublishedTask = {
-  id: 'parts',
-  publishedName: 'human_parts',
-  channels: PARTS,
-  weight: 2,
-  labels: { channels: 1 },
-  loss: crossEntropy,
-};
-
-/** One logit in MTI-Net's code, two classes in InvPT's; the loss is balanced either way. */
-const saliency: PublishedTask = {
-  id: 'saliency',
-  publishedName: 'sal',
-  channels: 2,
-  channelsIn: { 'mti-net': 1, 'pad-net': 1, 'high-resolution': 1 },
-  widths: [1, 2],
-  most: 1,
-  weight: 5,
-  labels: { channels: 1 },
-  loss: (prediction, label) =>
-    prediction.shape[3] === 1 ? boundaryBce(prediction, label, 'automatic') : balancedCrossEntropy(prediction, label),
-};
+/** MTI-Net's code has one logit for saliency. */
+const ONE_LOGIT = { 'mti-net': 1, 'pad-net': 1, 'high-resolution': 1 };
 
 export const PUBLISHED_TASKS: readonly PublishedTask[] = [
-  semseg,
-  { ...depth, widths: [1] },
-  { ...normals, widths: [3] },
-  { ...boundary, widths: [1], most: 1 },
-  parts,
-  saliency,
+  TASKS.semseg,
+  { ...TASKS.depth, widths: [1] },
+  { ...TASKS.normals, widths: [3] },
+  { ...TASKS.boundary, widths: [1], most: 1 },
+  TASKS.parts,
+  { ...TASKS.saliency, channelsIn: ONE_LOGIT, widths: [1, 2], most: 1 },
 ];

@@ -30,12 +30,14 @@ interface Run {
   readonly average?: WeightAverage | undefined;
 }
 
+const namesIn = ({ tasks, data }: ExperimentConfig) => tasks.map((id) => taskOf(id, data.labelSet));
+
 const stored = ({ shape, data }: StateTensor): StoredTensor => ({ dtype: 'F32', shape, data });
 
 /** @param step steps done */
 export async function encodeCheckpoint({ step, ...run }: Run & { step: number }): Promise<Uint8Array> {
   const { config, model, optimizer, balancer, average } = run;
-  const tasks = config.tasks.map(taskOf);
+  const tasks = namesIn(config);
   const tensors = new Map<string, StoredTensor>();
   const put = (prefix: string, name: string, values: Float32Array): void => {
     const parameter = model.store.get(name);
@@ -68,7 +70,7 @@ export async function encodeCheckpoint({ step, ...run }: Run & { step: number })
  */
 export async function encodeInferenceWeights(run: Pick<Run, 'config' | 'model' | 'average'>): Promise<Uint8Array> {
   const { config, model, average } = run;
-  const tasks = config.tasks.map(taskOf);
+  const tasks = namesIn(config);
   const tensors = new Map<string, StoredTensor>();
   const means = await average?.state();
   for (const [name, tensor] of await stateDict(model.store)) {
@@ -108,7 +110,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { format, version, step, config, updates, balancing } = file.metadata;
   if (format !== FORMAT || step === undefined || config === undefined || updates === undefined) {
     throw new InputError(
-      `The file is no Taskfield checkpoint (its format is "${format ?? 'not stated'}"); name a checkpoint.safetensors that "taskfield train" wrote.`,
+      `The file is no Taskfield checkpoint (its format is "${format ?? 'not stated'}"); name a checkpoint.safetensors that "taskfield train" wrote; weights of other programs need a model file beside them (taskfield predict --config).`,
     );
   }
   checkVersion(version);
@@ -135,7 +137,7 @@ export function decodeWeights(bytes: Uint8Array): Weights {
 
 /** The weights of a checkpoint under our names, in file layout; without the optimizer's. */
 function weightsOf({ config, file }: Weights, averaged: boolean): Map<string, StateTensor> {
-  const tasks = config.tasks.map(taskOf);
+  const tasks = namesIn(config);
   const weights = new Map<string, StateTensor>();
   for (const [name, { shape, data }] of file.tensors) {
     if (name.startsWith('optimizer.') || name.startsWith(AVERAGE)) continue;
@@ -170,7 +172,7 @@ export function restoreWeights(
 export function restoreCheckpoint(bytes: Uint8Array, run: Omit<Run, 'config'>): number {
   const { model, optimizer, balancer, average } = run;
   const checkpoint = decodeCheckpoint(bytes);
-  const tasks = checkpoint.config.tasks.map(taskOf);
+  const tasks = namesIn(checkpoint.config);
   const { kind } = checkpoint.config.optimizer;
   if (kind !== optimizer.kind) {
     throw new InputError(

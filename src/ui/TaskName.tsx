@@ -19,6 +19,19 @@ const GLYPHS: Record<string, ReactNode> = {
   ),
   normals: <path d="M0 11h12M3 10L9 2M5 2h4v4" strokeWidth="1.6" {...stroke} />,
   boundary: <path d="M1 12V4l6-3v7h5" strokeWidth="1.8" {...stroke} />,
+  parts: (
+    <>
+      <path d="M4.5 0h3v3h-3z" fill="currentColor" />
+      <path d="M3 4h6v4H3z" fill="currentColor" opacity=".7" />
+      <path d="M3 9h2.5v3H3zM6.5 9H9v3H6.5z" fill="currentColor" opacity=".45" />
+    </>
+  ),
+  saliency: (
+    <>
+      <path d="M1 1h10v10H1z" strokeWidth="1.4" {...stroke} />
+      <path d="M4 4h4v4H4z" fill="currentColor" />
+    </>
+  ),
 };
 
 /** The CSS colour of a task; plain ink where the tokens have none for it. */

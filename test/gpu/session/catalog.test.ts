@@ -74,6 +74,8 @@ test('the catalog names every task with its legend, and the pace of this adapter
     ['depth', 1],
     ['normals', 3],
     ['boundary', 1],
+    ['parts', 7],
+    ['saliency', 2],
   ]);
   expect(asked).toEqual([]);
   const facts = { vendor: 'acme', architecture: 'one', device: '', description: '', fallback: false };
@@ -84,6 +86,8 @@ test('the catalog names every task with its legend, and the pace of this adapter
     'fits',
     'fits',
     'tight',
+    'needs more',
+    'needs more',
     'needs more',
     'needs more',
   ]);

@@ -27,11 +27,13 @@ test('a probe speaks: by hand', () => {
       },
     },
   };
-  const rows = probeRows(Object.values(TASKS), seen, 1);
+  const { semseg, depth, normals, boundary } = TASKS;
+  const tasks = [semseg, depth, normals, boundary];
+  const rows = probeRows(tasks, seen, 1);
   expect(rows.map(({ truth }) => truth)).toEqual(['wall', '1.72 m', '−.16 −.07 .98', 'no label']);
   expect(rows.map(({ decoder }) => decoder)).toEqual(['other furniture', '0.30 m', '.00 −1.00 .00', '0.68']);
   expect(rows.map(({ rendered }) => rendered)).toEqual(['', '', '', '']);
-  expect(probeRows(Object.values(TASKS), seen, 0).map(({ truth }) => truth)).toEqual(Array(4).fill('no label'));
+  expect(probeRows(tasks, seen, 0).map(({ truth }) => truth)).toEqual(Array(4).fill('no label'));
 });
 
 test('shares: the six classes with most weight, the rest as other', () => {

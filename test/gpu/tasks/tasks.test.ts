@@ -1,6 +1,7 @@
 /** Tasks as the rest sees them. Losses are checked against torch in kernels/losses-golden, metrics in unit/tasks. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import type { LabelSet } from '../../../src/base/label-sets';
 import type { Labels, Sample } from '../../../src/data/sample';
 import { readTensor } from '../../../src/gpu/read';
 import { UNLABELLED, rgb } from '../../../src/tasks/colors';
@@ -21,6 +22,8 @@ const LABELS: Labels = {
   depth: Float32Array.of(2.5, 0),
   normals: Float32Array.of(0, 0.6, 0.8, 0, 0, 0),
   boundary: Uint8Array.of(1, 255),
+  parts: Uint8Array.of(2, 255),
+  saliency: Uint8Array.of(1, 255),
 };
 
 function sample(labels: Labels, id = 'a'): Sample {
@@ -30,18 +33,43 @@ function sample(labels: Labels, id = 'a'): Sample {
 test('every key of the list is its task’s id, and an unknown id is answered with the known ones', () => {
   for (const [key, task] of Object.entries(TASKS)) {
     expect(task.id).toBe(key);
-    expect(taskOf(key)).toBe(task);
+    expect(taskOf(key, 'nyuv2-40')).toBe(task);
   }
-  expect(() => taskOf('colour')).toThrow(
-    'There is no task "colour"; known tasks are semseg, depth, normals, boundary.',
+  expect(() => taskOf('colour', 'nyuv2-40')).toThrow(
+    'There is no task "colour"; known tasks are semseg, depth, normals, boundary, parts, saliency.',
   );
-  expect(() => taskOf('toString')).toThrow('no task');
+  expect(() => taskOf('toString', 'nyuv2-40')).toThrow('no task');
   expect(ALL.map(({ channels, weight }) => [channels, weight])).toEqual([
     [40, 1],
     [1, 1],
     [3, 10],
     [1, 50],
+    [7, 2],
+    [2, 5],
   ]);
+});
+
+test('segmentation has the classes of the label set, each with its own colour; the other tasks do not change', () => {
+  const sets = { 'nyuv2-40': 40, 'nyuv2-13': 13, 'pascal-21': 21 } as const;
+  for (const [labelSet, classes] of Object.entries(sets) as [LabelSet, number][]) {
+    const { channels, legend, words, meter, labels } = taskOf('semseg', labelSet);
+    expect(channels).toBe(classes);
+    const known = legend();
+    const colors = known.kind === 'classes' ? known.classes.map(({ color }) => color) : [];
+    expect(new Set(colors).size).toBe(classes);
+    expect(colors).not.toContain(UNLABELLED);
+    expect(words([classes - 1])).toBe(known.kind === 'classes' && known.classes.at(-1)!.name);
+    expect(() => labels.mark(Uint8Array.of(classes))).toThrow(`allowed are 0 to ${classes - 1}`);
+    expect(meter().values().mIoU).toBeNaN();
+    expect(taskOf('depth', labelSet)).toBe(TASKS.depth);
+  }
+});
+
+test('an image without a part of a person says nothing about parts', () => {
+  const marked = (...stored: number[]): number[] => [...TASKS.parts.labels.mark(Uint8Array.from(stored))];
+  expect(marked(0, 0, 255)).toEqual([255, 255, 255]);
+  expect(marked(0, 3, 255)).toEqual([0, 3, 255]);
+  expect(() => marked(0, 7)).toThrow('A parts label is 7; allowed are 0 to 6');
 });
 
 test('stored labels become what the loss wants, 255 in every ignored pixel', () => {
@@ -50,6 +78,8 @@ test('stored labels become what the loss wants, 255 in every ignored pixel', () 
     depth: [2.5, 255],
     normals: [0, 0.6, 0.8, 255, 255, 255],
     boundary: [1, 255],
+    parts: [2, 255],
+    saliency: [1, 255],
   };
   for (const task of ALL) expectClose(labelOf(task, sample(LABELS)), want[task.id]!, F32, task.id);
 });
@@ -80,16 +110,32 @@ test('labels of a wrong size or class are refused', () => {
   expect(() => labelBatch(TASKS.depth, [sample({}), larger])).toThrow('one size');
 });
 
-test.each(ALL)('$id: the loss has a value and a gradient, and none where all is ignored', async (task) => {
-  const raw = randomTensor([2, 1, 2, task.channels], 3) as tf.Tensor4D;
-  const label = labelBatch(task, [sample(LABELS), sample({})]);
-  const { value, grad } = tf.valueAndGrad((x: tf.Tensor4D) => task.loss(x, label))(raw);
-  expect((await readTensor(value))[0]).toBeGreaterThan(0);
-  const slopes = await readTensor(grad);
-  expect(slopes.slice(0, task.channels).some((v) => v !== 0)).toBe(true);
-  expect(slopes.slice(task.channels).every((v) => v === 0)).toBe(true);
-  expect((await readTensor(task.loss(raw, labelBatch(task, [sample({}), sample({})]))))[0]).toBe(0);
+/** It weighs each side by the other's share: of one side alone there is nothing to learn. */
+test('saliency learns from both sides, and not from ignored pixels', async () => {
+  const raw = randomTensor([1, 1, 3, 2], 3) as tf.Tensor4D;
+  const slopesOf = async (...label: number[]): Promise<number[]> => {
+    const { grad } = tf.valueAndGrad((x: tf.Tensor4D) => TASKS.saliency.loss(x, tf.tensor3d(label, [1, 1, 3])))(raw);
+    return [...(await readTensor(grad))];
+  };
+  const both = await slopesOf(1, 0, 255);
+  expect(both.slice(0, 4).every((v) => v !== 0)).toBe(true);
+  expect(both.slice(4).every((v) => v === 0)).toBe(true);
+  expect((await slopesOf(1, 1, 255)).every((v) => v === 0)).toBe(true);
 });
+
+test.each(ALL.filter(({ id }) => id !== 'saliency'))(
+  '$id: the loss has a value and a gradient, and none where all is ignored',
+  async (task) => {
+    const raw = randomTensor([2, 1, 2, task.channels], 3) as tf.Tensor4D;
+    const label = labelBatch(task, [sample(LABELS), sample({})]);
+    const { value, grad } = tf.valueAndGrad((x: tf.Tensor4D) => task.loss(x, label))(raw);
+    expect((await readTensor(value))[0]).toBeGreaterThan(0);
+    const slopes = await readTensor(grad);
+    expect(slopes.slice(0, task.channels).some((v) => v !== 0)).toBe(true);
+    expect(slopes.slice(task.channels).every((v) => v === 0)).toBe(true);
+    expect((await readTensor(task.loss(raw, labelBatch(task, [sample({}), sample({})]))))[0]).toBe(0);
+  },
+);
 
 test('decoded maps are class numbers, metres from 0, unit normals, probabilities', async () => {
   const decoded = async (task: Task, raw: number[]): Promise<number[]> =>
@@ -99,29 +145,39 @@ test('decoded maps are class numbers, metres from 0, unit normals, probabilities
   expect(await decoded(TASKS.depth, [2, -1])).toEqual([2, 0]);
   expectClose(await decoded(TASKS.normals, [0, 3, 4]), [0, 0.6, 0.8], F32);
   expectClose(await decoded(TASKS.boundary, [0, Math.log(3)]), [0.5, 0.75], F32);
+  expectClose(await decoded(TASKS.saliency, [1, 1, 5, 5 + Math.log(3)]), [0.5, 0.75], F32);
+  const oneLogit = TASKS.saliency.decode(tf.tensor4d([0, Math.log(3)], [1, 1, 2, 1]));
+  expectClose(await readTensor(oneLogit), [0.5, 0.75], F32);
 });
 
-test('decoding on the GPU and measuring give the published metrics', async () => {
-  const golden = readGolden('mtl/metrics_invpt_rest.safetensors');
-  const want = {
-    semseg: ['mIoU', 0.11786216543256942],
-    depth: ['rmse', 0.7807777299099913],
-    normals: ['mean', 25.584568575687147],
-  } as const;
-  for (const [id, [key, value]] of Object.entries(want)) {
-    const task = taskOf(id);
-    expect(task.metrics[0]!.key).toBe(key);
-    const meter = task.meter();
-    for (const batch of ['batch0', 'batch1']) {
-      const raw = nhwcTensor(golden.get(`${batch}/${id}/pred`));
-      meter.add(await readTensor(task.decode(raw)), nhwcValues(golden.get(`${batch}/${id}/label`)));
-    }
-    expect(Math.abs(meter.values()[key]! / value - 1)).toBeLessThan(F32);
+/** Task, label set, names in the file, metric and value of metrics_invpt.json. */
+const PUBLISHED = [
+  ['semseg', 'nyuv2-40', 'rest', 'semseg', 'mIoU', 0.11786216543256942],
+  ['semseg', 'pascal-21', 'rest', 'semseg_pascal', 'mIoU', 0.18768449533900433],
+  ['parts', 'pascal-21', 'rest', 'human_parts', 'mIoU', 0.3703461081354503],
+  ['depth', 'nyuv2-40', 'rest', 'depth', 'rmse', 0.7807777299099913],
+  ['normals', 'nyuv2-40', 'rest', 'normals', 'mean', 25.584568575687147],
+  ['saliency', 'pascal-21', '', 'sal', 'maxF', 0.726220428943634],
+  ['saliency', 'pascal-21', '', 'sal', 'maxFOnce', 0.7480068802833557],
+] as const;
+
+test.each(PUBLISHED)('decoding on the GPU and measuring: %s (%s)', async (id, labelSet, file, name, key, value) => {
+  const golden = readGolden(`mtl/metrics_invpt${file && `_${file}`}.safetensors`);
+  const task = taskOf(id, labelSet);
+  const meter = task.meter();
+  for (const batch of ['batch0', 'batch1']) {
+    const raw = nhwcTensor(golden.get(`${batch}/${name}/pred`));
+    meter.add(await readTensor(task.decode(raw)), nhwcValues(golden.get(`${batch}/${name}/label`)));
   }
+  expect(Math.abs(meter.values()[key]! / value - 1)).toBeLessThan(F32);
 });
 
 test.each(ALL)('$id: the meter has the metrics that it says', (task) => {
   expect(Object.keys(task.meter().values()).sort()).toEqual(task.metrics.map(({ key }) => key).sort());
+});
+
+test('the table’s number comes first', () => {
+  expect(ALL.map(({ metrics }) => metrics[0]!.key)).toEqual(['mIoU', 'rmse', 'mean', 'balancedLoss', 'mIoU', 'maxF']);
 });
 
 test.each(ALL)('$id: a picture is opaque, near-black where nothing is known', (task) => {
