@@ -12,7 +12,7 @@ import type { MultiTaskModel } from '../model/multitask';
 import type { HeadMaps } from '../model/types';
 import { resize } from '../nn/resize';
 import type { Meter } from '../tasks/metrics/meter';
-import { labelOf, type Task } from '../tasks/task';
+import { labelOf, type MeterTools, type Task } from '../tasks/task';
 
 /** The two branches of the model that predict. */
 export type Source = 'decoder' | 'rendered';
@@ -97,6 +97,7 @@ export interface EvaluateOptions {
   readonly split: Split;
   /** Default: all that the model has. */
   readonly sources?: readonly PredictionSource[];
+  readonly tools?: MeterTools;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -114,9 +115,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Score[]> {
       for (const task of tasks) {
         const prediction = byTask[task.id];
         if (!prediction) continue;
-        const meter = known.get(task.id) ?? task.meter();
+        const meter = known.get(task.id) ?? task.meter(options.tools);
         known.set(task.id, meter);
-        meter.add(prediction, labelOf(task, sample));
+        await meter.add(prediction, labelOf(task, sample), sample);
       }
     }
     onProgress?.(index + 1, total);

@@ -194,3 +194,12 @@ export interface NovelView {
   /** Images of the same scene, this one left out. */
   readonly others: readonly number[];
 }
+
+/** Cosines between the gradients of the tasks' losses with respect to the shared encoder. */
+export interface Agreement {
+  /** Steps done. */
+  readonly step: number;
+  readonly tasks: readonly string[];
+  /** [tasks, tasks], -1..1; NaN where a task has no gradient there. */
+  readonly cosines: readonly (readonly number[])[];
+}

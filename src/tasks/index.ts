@@ -2,7 +2,7 @@
 import { InputError } from '../base/errors';
 import { LABEL_SETS, type LabelSet } from '../base/label-sets';
 import type { TaskId } from '../data/sample';
-import { boundary } from './boundary';
+import { boundaryOf } from './boundary';
 import { depth } from './depth';
 import { normals } from './normals';
 import { parts } from './parts';
@@ -11,11 +11,14 @@ import { semsegOf } from './semseg';
 import type { Task } from './task';
 
 const listFor = (labelSet: LabelSet) =>
-  ({ semseg: semsegOf(labelSet), depth, normals, boundary, parts, saliency }) satisfies Record<TaskId, Task>;
+  ({ semseg: semsegOf(labelSet), depth, normals, boundary: boundaryOf(labelSet), parts, saliency }) satisfies Record<
+    TaskId,
+    Task
+  >;
 
 type Tasks = ReturnType<typeof listFor>;
 
-/** By label set: only semseg depends on it. */
+/** By label set: semseg's classes and how boundaries are evaluated depend on it. */
 const LISTS = Object.fromEntries(
   (Object.keys(LABEL_SETS) as LabelSet[]).map((labelSet) => [labelSet, listFor(labelSet)]),
 ) as Record<LabelSet, Tasks>;

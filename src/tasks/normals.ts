@@ -59,9 +59,11 @@ export const normals: Task = {
   metrics: [
     { key: 'mean', name: 'mean angle', unit: '°', better: 'lower', digits: 2 },
     { key: 'median', name: 'median angle', unit: '°', better: 'lower', digits: 2 },
+    { key: 'rmse', name: 'rms angle', unit: '°', better: 'lower', digits: 2 },
     { key: 'within11', name: 'within 11.25°', unit: '', better: 'higher', digits: 4 },
     { key: 'within22', name: 'within 22.5°', unit: '', better: 'higher', digits: 4 },
     { key: 'within30', name: 'within 30°', unit: '', better: 'higher', digits: 4 },
+    { key: 'meanMti', name: 'mean angle as MTI-Net', unit: '°', better: 'lower', digits: 2 },
   ],
   meter: () => new NormalAngles(),
   paint(values) {

@@ -45,6 +45,8 @@ export const saliency: Task = {
   metrics: [
     { key: 'maxF', name: 'maxF', unit: '', better: 'higher', digits: 4 },
     { key: 'maxFOnce', name: 'maxF, one sigmoid', unit: '', better: 'higher', digits: 4 },
+    { key: 'maxFMti', name: 'maxF as MTI-Net', unit: '', better: 'higher', digits: 4 },
+    { key: 'jaccardMti', name: 'Jaccard as MTI-Net', unit: '', better: 'higher', digits: 4 },
   ],
   meter: () => new MaxF(),
   paint: (values) =>

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../base/errors';
 import type { Legend, Range } from '../base/legend';
 import type { Labels, Sample, TaskId } from '../data/sample';
+import type { CountEdges } from './metrics/edges/meter';
 import { IGNORE, type Meter, type MetricInfo } from './metrics/meter';
 
 /** How stored labels behave in augmentation, and what becomes of them in the loss. */
@@ -31,6 +32,11 @@ export interface ErrorRule {
   /** @param prediction decoded @param label 255 = ignored; the pixel is not @returns at least 0, in the legend's unit */
   at(prediction: Float32Array, label: Float32Array, pixel: number): number;
   legend(): Legend;
+}
+
+/** What a metric may hand to other threads; absent: it computes where it stands. */
+export interface MeterTools {
+  readonly countEdges?: CountEdges;
 }
 
 export interface Task {
@@ -65,8 +71,8 @@ export interface Task {
   /** The first is the one that tables show. */
   readonly metrics: readonly MetricInfo[];
   /** What stands beside the map of a single image, as short as can be: a metric's key, and the word or unit after its value. */
-  readonly imageScore: { readonly key: string; readonly after: string };
-  meter(): Meter;
+  readonly imageScore: { readonly key: string; readonly after: string; meter?(): Meter };
+  meter(tools?: MeterTools): Meter;
   /** The scale that suits these values, for tasks that have one; share it between maps that are compared. */
   range?(values: Float32Array): Range;
   /** RGBA bytes of a decoded prediction or of a label; 255 = unlabelled. */

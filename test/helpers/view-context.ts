@@ -38,7 +38,7 @@ export function contextOf(config = configOf(), samples: readonly Sample[] = SAMP
   const dataset = datasetOf(samples);
   const tasks = tasksOf(config);
   const model = new MultiTaskModel(config, headsOf(tasks, config, dataset.info));
-  return { model, dataset, tasks, config, step: 7 };
+  return { model, dataset, tasks, config, step: 7, agreement: async () => [] };
 }
 
 export async function withContext(run: (context: ReturnType<typeof contextOf>) => Promise<void>, config = configOf()) {

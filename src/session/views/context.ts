@@ -15,6 +15,8 @@ export interface ViewContext {
   readonly config: ExperimentConfig;
   /** Steps done: the weights are new when it is. */
   readonly step: number;
+  /** Cosines between the tasks' gradients on the next batch. [tasks, tasks] */
+  agreement(): Promise<readonly (readonly number[])[]>;
 }
 
 /** The commands of the wire that look at the model. */

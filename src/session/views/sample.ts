@@ -4,6 +4,7 @@ import { fixed } from '../../base/words';
 import type { Sample } from '../../data/sample';
 import type { Painted, SampleView, TaskMaps } from '../../protocol/views';
 import { paintError } from '../../tasks/error';
+import type { Extent } from '../../tasks/metrics/meter';
 import type { Task } from '../../tasks/task';
 import { absorbedView } from './absorbed';
 import { painted, type ViewContext } from './context';
@@ -22,10 +23,10 @@ export function imageOf(sample: Sample): Painted {
 }
 
 /** A task's score on one image ("0.62 right", "0.284 m"); '' if no pixel has a label. */
-export function scoreOf(task: Task, prediction: Float32Array, truth: Float32Array): string {
-  const meter = task.meter();
-  meter.add(prediction, truth);
-  const { key, after } = task.imageScore;
+export function scoreOf(task: Task, prediction: Float32Array, truth: Float32Array, extent: Extent): string {
+  const { key, after, meter: own = task.meter } = task.imageScore;
+  const meter = own();
+  void meter.add(prediction, truth, extent); // an image's score is cheap: none of them waits for anything
   const { digits = MOST_DIGITS } = task.metrics.find((metric) => metric.key === key) ?? {};
   const value = meter.values()[key]!;
   if (Number.isNaN(value) && !prediction.some(Number.isNaN)) return '';
@@ -56,8 +57,8 @@ function mapsOf(task: Task, { sample, truth, decoded }: Look): TaskMaps {
     decoderError: errorOf(decoder),
     renderedError: errorOf(rendered),
     errorLegend: task.error.legend(),
-    decoderScore: label ? scoreOf(task, decoder, label) : '',
-    renderedScore: label && rendered ? scoreOf(task, rendered, label) : '',
+    decoderScore: label ? scoreOf(task, decoder, label, sample) : '',
+    renderedScore: label && rendered ? scoreOf(task, rendered, label, sample) : '',
   };
 }
 

@@ -6,17 +6,24 @@ export interface MetricInfo {
   readonly name: string;
   /** '' for a plain number. */
   readonly unit: string;
-  readonly better: 'higher' | 'lower';
+  /** Null: neither way. */
+  readonly better: 'higher' | 'lower' | null;
   /** Decimals worth showing. */
   readonly digits: number;
 }
 
+/** Pixels. */
+export interface Extent {
+  readonly height: number;
+  readonly width: number;
+}
+
 export interface Meter {
   /**
-   * @param prediction decoded, one or more images, rows first, channels last
+   * @param prediction decoded, of one image, rows first, channels last
    * @param label the same size; 255 = ignored pixel
    */
-  add(prediction: Float32Array, label: Float32Array): void;
+  add(prediction: Float32Array, label: Float32Array, extent: Extent): void | Promise<void>;
   /** By metric key; NaN where no valid pixel has been seen. */
   values(): Record<string, number>;
 }

@@ -2,10 +2,12 @@
 import { IGNORE, type Meter } from './meter';
 
 const BINS_PER_DEGREE = 100; // the median is the centre of a bin: right to .005 degrees
+type Vector = readonly [number, number, number];
+
 const NEAR = [11.25, 22.5, 30] as const; // degrees, the customary thresholds
 
 /** 2 atan2(|p - g|, |p + g|) of the unit vectors, in degrees: exact for small angles, where acos(p . g) is not. */
-export function angleBetween(p: readonly [number, number, number], g: readonly [number, number, number]): number {
+export function angleBetween(p: Vector, g: Vector): number {
   const scaleP = 1 / Math.max(Math.hypot(...p), 1e-12);
   const scaleG = 1 / Math.max(Math.hypot(...g), 1e-12);
   const difference = Math.hypot(...p.map((value, i) => value * scaleP - g[i]! * scaleG));
@@ -13,9 +15,23 @@ export function angleBetween(p: readonly [number, number, number], g: readonly [
   return (2 * Math.atan2(difference, sum) * 180) / Math.PI;
 }
 
+/** A component as MTI-Net's predictions are stored and read again: cut to a byte. */
+const throughByte = (component: number): number => (2 * Math.trunc(((component + 1) * 255) / 2)) / 255 - 1;
+
+/** As MTI-Net measures: predictions through bytes, then acos (spec/mtl-models.md §11 no. 8). Degrees. */
+function angleThroughBytes(p: Vector, g: Vector): number {
+  const length = Math.max(Math.hypot(...p), 1e-12);
+  const stored = p.map((component) => throughByte(component / length));
+  const scale = 1 / Math.max(Math.hypot(...stored) * Math.hypot(...g), 1e-12);
+  const cosine = stored.reduce((sum, component, i) => sum + component * g[i]!, 0) * scale;
+  return (Math.acos(Math.min(Math.max(cosine, -1), 1)) * 180) / Math.PI;
+}
+
 export class NormalAngles implements Meter {
   private pixels = 0;
   private sum = 0;
+  private squares = 0;
+  private sumThroughBytes = 0;
   private readonly histogram = new Float64Array(180 * BINS_PER_DEGREE + 1);
   private readonly within = NEAR.map(() => 0);
 
@@ -24,9 +40,12 @@ export class NormalAngles implements Meter {
     for (let i = 0; i < label.length; i += 3) {
       const g = [label[i]!, label[i + 1]!, label[i + 2]!] as const;
       if (g.includes(IGNORE)) continue;
-      const angle = angleBetween([prediction[i]!, prediction[i + 1]!, prediction[i + 2]!], g);
+      const p = [prediction[i]!, prediction[i + 1]!, prediction[i + 2]!] as const;
+      const angle = angleBetween(p, g);
       this.pixels += 1;
       this.sum += angle;
+      this.squares += angle * angle;
+      this.sumThroughBytes += angleThroughBytes(p, g);
       this.histogram[Math.floor(angle * BINS_PER_DEGREE)]! += 1;
       NEAR.forEach((limit, k) => {
         if (angle < limit) this.within[k]! += 1;
@@ -40,8 +59,11 @@ export class NormalAngles implements Meter {
     return this.pixels > 0 ? (bin + 0.5) / BINS_PER_DEGREE : NaN;
   }
 
-  values(): { mean: number; median: number; within11: number; within22: number; within30: number } {
-    const [within11, within22, within30] = this.within.map((count) => count / this.pixels) as [number, number, number];
-    return { mean: this.sum / this.pixels, median: this.median(), within11, within22, within30 };
+  values(): Record<'mean' | 'median' | 'rmse' | 'within11' | 'within22' | 'within30' | 'meanMti', number> {
+    const { pixels } = this;
+    const [within11, within22, within30] = this.within.map((count) => count / pixels) as [number, number, number];
+    const rmse = Math.sqrt(this.squares / pixels);
+    const meanMti = this.sumThroughBytes / pixels;
+    return { mean: this.sum / pixels, median: this.median(), rmse, within11, within22, within30, meanMti };
   }
 }

@@ -10,6 +10,7 @@ import { TaskName, taskColor } from '../TaskName';
 import { Chart } from './Chart';
 import { columnsOf, spread } from './columns';
 import './curves.css';
+import { GradientAgreement } from './GradientAgreement';
 import { useSteps } from './useSteps';
 
 export function CurvesPane() {
@@ -77,6 +78,7 @@ function Curves({ facts }: { facts: readonly StepFacts[] }) {
           );
         })}
       </div>
+      <GradientAgreement />
     </div>
   );
 }

@@ -22,7 +22,8 @@ function made(): ViewContext {
   const info = { name: 'one', height: HEIGHT, width: WIDTH, counts: { train: 0, val: 1 }, meanDepth: 1.5, classes: [] };
   const dataset: Dataset = { info, read: async () => syntheticSample(3, HEIGHT, WIDTH) };
   const tasks = tasksOf(config);
-  return { model: new MultiTaskModel(config, headsOf(tasks, config, info)), dataset, tasks, config, step: 1 };
+  const model = new MultiTaskModel(config, headsOf(tasks, config, info));
+  return { model, dataset, tasks, config, step: 1, agreement: async () => [] };
 }
 
 beforeEach(() => {

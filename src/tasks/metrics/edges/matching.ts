@@ -2,7 +2,7 @@
  * One-to-one matching of boundary pixels within a distance: as many pairs as possible (Hopcroft & Karp 1973). The BSDS
  * matcher, a min-cost assignment with random outliers, finds up to 2.7 % fewer (spec/mtl-models.md §7).
  */
-import type { Extent } from './suppression';
+import type { Extent } from '../meter';
 
 const NONE = -1;
 
@@ -20,7 +20,7 @@ function discOf(radius: number): readonly (readonly [dx: number, dy: number])[] 
 export class BoundaryMatcher {
   private readonly disc;
   private readonly truthAt: Int32Array;
-  private readonly known = new Map<number, Int32Array>();
+  private readonly known: (Int32Array | undefined)[];
   /** Number of set pixels of the truth. */
   readonly count: number;
 
@@ -37,6 +37,7 @@ export class BoundaryMatcher {
       if (set !== 0) this.truthAt[place] = count++;
     });
     this.count = count;
+    this.known = Array(truth.length);
   }
 
   /** @param mask 0 or 1 [H, W] @returns pairs at most, and set pixels of the mask */
@@ -53,7 +54,7 @@ export class BoundaryMatcher {
   }
 
   private near(place: number): Int32Array {
-    const known = this.known.get(place);
+    const known = this.known[place];
     if (known) return known;
     const { height, width } = this.extent;
     const [x, y] = [place % width, Math.floor(place / width)];
@@ -64,7 +65,7 @@ export class BoundaryMatcher {
       if (truth !== NONE) found.push(truth);
     }
     const list = Int32Array.from(found);
-    this.known.set(place, list);
+    this.known[place] = list;
     return list;
   }
 }

@@ -5,7 +5,8 @@
  */
 import { thin } from '../../../base/thin';
 import { BoundaryMatcher } from './matching';
-import { suppressed, type Extent } from './suppression';
+import type { Extent } from '../meter';
+import { suppressed } from './suppression';
 
 /** HED's: .001, .01, .02 … .99, .999. */
 export const THRESHOLDS: readonly number[] = [0.001, ...Array.from({ length: 99 }, (_, k) => (k + 1) / 100), 0.999];
@@ -58,8 +59,7 @@ export function countEdges(probabilities: ArrayLike<number>, truth: Uint8Array, 
   const matcher = new BoundaryMatcher(truth, extent, maxDistance * Math.hypot(height, width));
   let last: { set: number; counts: EdgeCounts } | undefined;
   return THRESHOLDS.map((threshold) => {
-    const mask = Uint8Array.from(left as ArrayLike<number>, (value) => (value > threshold ? 1 : 0));
-    const set = mask.reduce((sum, value) => sum + value, 0);
+    const { mask, set } = above(left, threshold);
     // A higher threshold only takes pixels away: as many means the same ones.
     if (last?.set === set) return last.counts;
     const { pairs, count } = matcher.match(thin(mask, height, width));
@@ -67,6 +67,18 @@ export function countEdges(probabilities: ArrayLike<number>, truth: Uint8Array, 
     last = { set, counts };
     return counts;
   });
+}
+
+/** Pixels above a threshold, and how many they are. */
+function above(map: ArrayLike<number>, threshold: number): { mask: Uint8Array; set: number } {
+  const mask = new Uint8Array(map.length);
+  let set = 0;
+  for (let i = 0; i < map.length; i++) {
+    if (!(map[i]! > threshold)) continue;
+    mask[i] = 1;
+    set++;
+  }
+  return { mask, set };
 }
 
 export interface OdsScore {

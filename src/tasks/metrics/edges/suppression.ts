@@ -2,11 +2,7 @@
  * Non-maximum suppression of boundary maps, step by step as SEISM does it (Dollár's edgesNms; spec/mtl-models.md §11
  * no. 6): a pixel stays where it is not exceeded across the boundary, whose direction comes from the smoothed map.
  */
-
-export interface Extent {
-  readonly height: number;
-  readonly width: number;
-}
+import type { Extent } from '../meter';
 
 /** Triangle filter of radius 4; its weights sum to 1. */
 const TRIANGLE = [1, 2, 3, 4, 5, 4, 3, 2, 1].map((weight) => weight / 25);
