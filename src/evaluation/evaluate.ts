@@ -11,7 +11,8 @@ import { readTensors } from '../gpu/read';
 import type { MultiTaskModel } from '../model/multitask';
 import type { HeadMaps } from '../model/types';
 import { resize } from '../nn/resize';
-import type { Meter } from '../tasks/metrics/meter';
+import { isIgnored } from '../tasks/error';
+import type { Extent, Meter } from '../tasks/metrics/meter';
 import { labelOf, type MeterTools, type Task } from '../tasks/task';
 
 /** The two branches of the model that predict. */
@@ -86,8 +87,19 @@ export async function predictSample(
 export interface Score {
   readonly source: PredictionSource;
   readonly task: string;
+  /** Images with at least one labelled pixel; with none, there is nothing to say. */
+  readonly images: number;
   /** By metric key. */
   readonly values: Readonly<Record<string, number>>;
+}
+
+/** What one image's picture would say (`Task.imageScore`); of the tasks that it has labels for. */
+export interface ImageScore {
+  readonly index: number;
+  readonly id: string;
+  readonly source: PredictionSource;
+  readonly task: string;
+  readonly value: number;
 }
 
 export interface EvaluateOptions {
@@ -98,31 +110,78 @@ export interface EvaluateOptions {
   /** Default: all that the model has. */
   readonly sources?: readonly PredictionSource[];
   readonly tools?: MeterTools;
+  readonly onImage?: (score: ImageScore) => void;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Looked at between images. */
+  readonly signal?: AbortSignal;
 }
 
-/** @returns scores by source, each of the tasks that it predicts: decoder, then rendered and their average if there are any */
+interface Truth {
+  readonly label: Float32Array;
+  readonly extent: Extent;
+}
+
+/** The meters of one source, as tasks come up. */
+class Meters {
+  private readonly known = new Map<string, { meter: Meter; images: number }>();
+
+  constructor(
+    private readonly source: PredictionSource,
+    private readonly tools: MeterTools | undefined,
+  ) {}
+
+  async add(task: Task, prediction: Float32Array, { label, extent }: Truth) {
+    const entry = this.known.get(task.id) ?? { meter: task.meter(this.tools), images: 0 };
+    this.known.set(task.id, entry);
+    if (!hasLabels(label, task.labels.channels)) return;
+    entry.images += 1;
+    await entry.meter.add(prediction, label, extent);
+  }
+
+  scores(): Score[] {
+    const { source } = this;
+    return [...this.known].map(([task, { meter, images }]) => ({ source, task, images, values: meter.values() }));
+  }
+}
+
+function hasLabels(label: Float32Array, channels: number): boolean {
+  for (let pixel = 0; pixel * channels < label.length; pixel++) if (!isIgnored(label, channels, pixel)) return true;
+  return false;
+}
+
+/** What stands beside a single image's map. @returns NaN without a labelled pixel */
+export function imageScoreOf(task: Task, prediction: Float32Array, { label, extent }: Truth): number {
+  const { key, meter: own = task.meter } = task.imageScore;
+  const meter = own();
+  void meter.add(prediction, label, extent); // an image's score is cheap: no task's waits for anything
+  return meter.values()[key]!;
+}
+
+/**
+ * @returns scores by source, each of the tasks that it predicts: decoder, then rendered and their average if there are any
+ * @throws the signal's reason
+ */
 export async function evaluate(options: EvaluateOptions): Promise<Score[]> {
-  const { model, tasks, dataset, split, sources = ALL, onProgress } = options;
-  const meters = new Map<PredictionSource, Map<string, Meter>>();
+  const { model, tasks, dataset, split, sources = ALL, onImage, onProgress, signal } = options;
+  const meters = new Map<PredictionSource, Meters>();
   const total = dataset.info.counts[split];
   for (let index = 0; index < total; index++) {
+    signal?.throwIfAborted();
     const sample = await dataset.read(split, index);
     const predictions = await predictSample(model, tasks, sample, sources);
     for (const [source, byTask] of Object.entries(predictions) as [PredictionSource, Record<string, Float32Array>][]) {
-      const known = meters.get(source) ?? new Map<string, Meter>();
-      meters.set(source, known);
+      const ofSource = meters.get(source) ?? new Meters(source, options.tools);
+      meters.set(source, ofSource);
       for (const task of tasks) {
         const prediction = byTask[task.id];
         if (!prediction) continue;
-        const meter = known.get(task.id) ?? task.meter(options.tools);
-        known.set(task.id, meter);
-        await meter.add(prediction, labelOf(task, sample), sample);
+        const truth = { label: labelOf(task, sample), extent: sample };
+        await ofSource.add(task, prediction, truth);
+        if (!onImage || !hasLabels(truth.label, task.labels.channels)) continue;
+        onImage({ index, id: sample.id, source, task: task.id, value: imageScoreOf(task, prediction, truth) });
       }
     }
     onProgress?.(index + 1, total);
   }
-  return [...meters].flatMap(([source, each]) =>
-    [...each].map(([task, meter]) => ({ source, task, values: meter.values() })),
-  );
+  return [...meters.values()].flatMap((one) => one.scores());
 }

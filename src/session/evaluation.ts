@@ -34,12 +34,12 @@ export async function evaluateCheckpoint(
 /** One line for each metric: source, task, metric, value, unit. */
 export function scoreTable(scores: readonly Score[]): string {
   // The names of metrics are the same with any classes.
-  const rows = scores.flatMap(({ source, task, values }) =>
+  const rows = scores.flatMap(({ source, task, images, values }) =>
     taskOf(task, 'nyuv2-40').metrics.map(({ key, name, unit, digits }) => [
       source,
       task,
       name,
-      values[key]!.toFixed(digits),
+      images > 0 ? values[key]!.toFixed(digits) : 'no labels',
       unit,
     ]),
   );

@@ -2,6 +2,7 @@
 import type { Range } from '../../base/legend';
 import { fixed } from '../../base/words';
 import type { Sample } from '../../data/sample';
+import { imageScoreOf } from '../../evaluation/evaluate';
 import type { Painted, SampleView, TaskMaps } from '../../protocol/views';
 import { paintError } from '../../tasks/error';
 import type { Extent } from '../../tasks/metrics/meter';
@@ -24,11 +25,9 @@ export function imageOf(sample: Sample): Painted {
 
 /** A task's score on one image ("0.62 right", "0.284 m"); '' if no pixel has a label. */
 export function scoreOf(task: Task, prediction: Float32Array, truth: Float32Array, extent: Extent): string {
-  const { key, after, meter: own = task.meter } = task.imageScore;
-  const meter = own();
-  void meter.add(prediction, truth, extent); // an image's score is cheap: none of them waits for anything
+  const { key, after } = task.imageScore;
   const { digits = MOST_DIGITS } = task.metrics.find((metric) => metric.key === key) ?? {};
-  const value = meter.values()[key]!;
+  const value = imageScoreOf(task, prediction, { label: truth, extent });
   if (Number.isNaN(value) && !prediction.some(Number.isNaN)) return '';
   return `${fixed(value, Math.min(digits, MOST_DIGITS))}${after === '°' ? '' : ' '}${after}`;
 }

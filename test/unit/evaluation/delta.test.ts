@@ -1,0 +1,33 @@
+/** Δm and spreads, by hand. */
+import { expect, test } from 'vitest';
+import { deltaM, relativeGain, spreadOf, verdictOf } from '../../../src/evaluation/delta';
+
+test('gains are signed towards better, whichever way that is', () => {
+  expect(relativeGain({ value: 0.44, reference: 0.4, better: 'higher' })).toBeCloseTo(10, 10);
+  expect(relativeGain({ value: 0.55, reference: 0.5, better: 'lower' })).toBeCloseTo(-10, 10);
+  expect(relativeGain({ value: 1, reference: 0, better: 'lower' })).toBeNaN();
+});
+
+test('delta_m is the mean gain, and no number where a task is missing', () => {
+  const up = { value: 0.44, reference: 0.4, better: 'higher' } as const;
+  const down = { value: 0.52, reference: 0.5, better: 'lower' } as const;
+  expect(deltaM([up, down])).toBeCloseTo((10 - 4) / 2, 10);
+  expect(deltaM([up, { ...down, value: NaN }])).toBeNaN();
+  expect(deltaM([])).toBeNaN();
+});
+
+test('spread over seeds: mean and deviation of single values, missing ones left out', () => {
+  expect(spreadOf([1, 2, NaN, 3])).toEqual({ mean: 2, deviation: 1, count: 3 });
+  expect(spreadOf([5])).toEqual({ mean: 5, deviation: NaN, count: 1 });
+  expect(spreadOf([]).mean).toBeNaN();
+});
+
+test('better or worse only beyond twice the standard error', () => {
+  const base = { mean: 10, deviation: 1, count: 4 };
+  const at = (mean: number) => ({ mean, deviation: 1, count: 4 });
+  const limit = 2 * Math.sqrt(1 / 4 + 1 / 4);
+  expect(verdictOf(at(10 + limit + 0.01), base, 'higher')).toBe('better');
+  expect(verdictOf(at(10 + limit + 0.01), base, 'lower')).toBe('worse');
+  expect(verdictOf(at(10 + limit - 0.01), base, 'higher')).toBe('same');
+  expect(verdictOf({ mean: 99, deviation: NaN, count: 1 }, base, 'higher')).toBe('same');
+});
