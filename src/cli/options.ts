@@ -14,17 +14,17 @@ export function number(name: string) {
 
 export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
-/** Applies `--set path=value` in order; a value is JSON, or text if it is not. */
-export function applySettings(config: ExperimentConfig, settings: readonly string[]): ExperimentConfig {
-  return settings.reduce((current, setting) => {
-    const at = setting.indexOf('=');
-    if (at < 1)
-      throw new InputError(
-        `--set ${setting} has no "="; write --set path=value, as in --set regularizer.fineSamples=8.`,
-      );
-    return setValue(current, setting.slice(0, at), valueOf(setting.slice(at + 1)));
-  }, config);
+/** `path=value`; a value is JSON, or text if it is not. */
+export function settingOf(setting: string): readonly [path: string, value: unknown] {
+  const at = setting.indexOf('=');
+  if (at < 1)
+    throw new InputError(`--set ${setting} has no "="; write --set path=value, as in --set regularizer.fineSamples=8.`);
+  return [setting.slice(0, at), valueOf(setting.slice(at + 1))];
 }
+
+/** Applies settings in order. */
+export const applySettings = (config: ExperimentConfig, settings: readonly string[]): ExperimentConfig =>
+  settings.map(settingOf).reduce((current, [path, value]) => setValue(current, path, value), config);
 
 function valueOf(text: string): unknown {
   try {

@@ -21,6 +21,11 @@ export interface DataConfig {
   readonly rooms: RoomsConfig;
   /** Which classes semseg tells apart; a data set follows one list. */
   readonly labelSet: LabelSet;
+  /**
+   * What counts of the frames of a scene after its first: 'depth' alone is what video frames have (paper Table 3).
+   * Of training; held-out images always have all their labels.
+   */
+  readonly frames: 'all' | 'depth';
   /** Share of the training images that is used, picked by the seed (paper Table 7). */
   readonly fraction: number;
 }

@@ -122,6 +122,7 @@ const SCHEMA = v.strictObject({
       sensorNoise: v.boolean(),
     }),
     labelSet: v.picklist(Object.keys(LABEL_SETS) as LabelSet[]),
+    frames: v.picklist(['all', 'depth']),
     fraction: real(0.0001, 1),
   }),
   augmentation: v.strictObject({

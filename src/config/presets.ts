@@ -88,6 +88,7 @@ const rooms = (train: number, val: number): ExperimentConfig['data'] => ({
   source: 'rooms',
   rooms: { train, val, views: 2, seed: 1, difficulty: 'medium', sensorNoise: false },
   labelSet: 'nyuv2-40',
+  frames: 'all',
   fraction: 1,
 });
 

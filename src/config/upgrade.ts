@@ -11,7 +11,7 @@ const ADDED: Readonly<Record<string, unknown>> = {
 
 const ADDED_TO_CROSS_VIEW = { enabled: false, labels: 'all', reach: 4 };
 
-const ADDED_TO_DATA = { labelSet: 'nyuv2-40', fraction: 1 };
+const ADDED_TO_DATA = { labelSet: 'nyuv2-40', frames: 'all', fraction: 1 };
 
 const ADDED_TO_ROOMS = { difficulty: 'medium', sensorNoise: false };
 

@@ -11,7 +11,7 @@ export interface Pair {
 export function relativeGain({ value, reference, better }: Pair): number {
   if (reference === 0) return NaN;
   const change = (100 * (value - reference)) / reference;
-  return better === 'higher' ? change : -change;
+  return better === 'higher' ? change : 0 - change; // 0 - 0 is no -0
 }
 
 /** Mean over the tasks, in percent; NaN if a task is missing: a mean over fewer would be another number. */

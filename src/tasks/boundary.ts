@@ -1,6 +1,5 @@
 /** Object boundaries: one logit a pixel, far more pixels off a boundary than on one. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LabelSet } from '../base/label-sets';
 import { fixed } from '../base/words';
 import { boundaryBce } from '../gpu/kernels/boundary-bce';
 import { averageProbability } from './average';
@@ -16,14 +15,13 @@ const POSITIVE_WEIGHT = 0.95; // fixed in both published code bases
 
 const color = ramp(BOUNDARY_RAMP);
 
-/** SEISM's for each data set. PASCAL's own truth is its map of 459 labels; what is stored here are its edges. */
-const EDGE_RULES: Readonly<Record<LabelSet, EdgeRule>> = {
-  'nyuv2-40': { maxDistance: MAX_DISTANCE.nyud, fromChanges: true },
-  'nyuv2-13': { maxDistance: MAX_DISTANCE.nyud, fromChanges: true },
-  'pascal-21': { maxDistance: MAX_DISTANCE.pascal, fromChanges: false },
-};
+/** SEISM's for each benchmark. PASCAL's own truth is its map of 459 labels; what is stored here are its edges. */
+const EDGE_RULES = {
+  nyud: { maxDistance: MAX_DISTANCE.nyud, fromChanges: true },
+  pascal: { maxDistance: MAX_DISTANCE.pascal, fromChanges: false },
+} as const satisfies Record<string, EdgeRule>;
 
-export const boundaryOf = (labelSet: LabelSet): Task => ({
+export const boundaryOf = (benchmark: keyof typeof EDGE_RULES): Task => ({
   id: 'boundary',
   publishedName: 'edge',
   title: 'Boundaries',
@@ -51,7 +49,7 @@ export const boundaryOf = (labelSet: LabelSet): Task => ({
     { key: 'odsThreshold', name: 'threshold at ods', unit: '', better: null, digits: 3 },
     { key: 'balancedLoss', name: 'balanced loss (indicative)', unit: '', better: 'lower', digits: 4 },
   ],
-  meter: (tools) => new EdgeMeter(EDGE_RULES[labelSet], tools?.countEdges),
+  meter: (tools) => new EdgeMeter(EDGE_RULES[benchmark], tools?.countEdges),
   paint: (values) =>
     paintPixels(values.length, (pixel) => (values[pixel] === IGNORE ? undefined : color(values[pixel]!))),
   legend: () => ({ kind: 'ramp', low: 0, high: 1, unit: '', stops: BOUNDARY_RAMP }),

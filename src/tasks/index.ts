@@ -10,11 +10,17 @@ import { saliency } from './saliency';
 import { semsegOf } from './semseg';
 import type { Task } from './task';
 
+const BOUNDARIES = { nyud: boundaryOf('nyud'), pascal: boundaryOf('pascal') };
+
 const listFor = (labelSet: LabelSet) =>
-  ({ semseg: semsegOf(labelSet), depth, normals, boundary: boundaryOf(labelSet), parts, saliency }) satisfies Record<
-    TaskId,
-    Task
-  >;
+  ({
+    semseg: semsegOf(labelSet),
+    depth,
+    normals,
+    boundary: BOUNDARIES[labelSet === 'pascal-21' ? 'pascal' : 'nyud'],
+    parts,
+    saliency,
+  }) satisfies Record<TaskId, Task>;
 
 type Tasks = ReturnType<typeof listFor>;
 

@@ -1,0 +1,137 @@
+/** A table as Markdown, CSV, LaTeX or JSON, with what a reader must know beside the numbers. */
+import type { TableCell, TableColumn, TableFormat, TableRow, TableView } from '../../protocol/experiments';
+
+const MARKS = { better: '▲', worse: '▼', same: '≈' } as const;
+const ARROWS = { higher: '↑', lower: '↓' } as const;
+
+const signed = (value: number, digits: number): string =>
+  `${value > 0 ? '+' : ''}${value.toFixed(digits)}`.replace('-', '−');
+
+/** What costs is told relative to its base, as in the paper. */
+function ratioText({ gain }: TableCell, { id }: TableColumn): string {
+  const isCost = !id.includes(' ');
+  return isCost && gain !== null ? ` (×${(1 - gain / 100).toFixed(3)})` : '';
+}
+
+function cellText(cell: TableCell, column: TableColumn): string {
+  const { mean, deviation, missing, verdict } = cell;
+  if (mean === null) return missing ?? '–';
+  const spread = deviation === null ? '' : ` ± ${deviation.toFixed(column.digits)}`;
+  const mark = verdict ? ` ${MARKS[verdict]}` : '';
+  return `${mean.toFixed(column.digits)}${spread}${ratioText(cell, column)}${mark}`;
+}
+
+function paperText({ paper, paperDeviation }: TableCell): string {
+  if (paper === null) return '';
+  return paperDeviation === null ? String(paper) : `${paper} ± ${paperDeviation}`;
+}
+
+/** Scale, data, seeds, steps, GPU, and the experiment's own notes. */
+function remarks({ origin, notes, scale, data, steps, seeds, runs, done, adapters }: TableView): string[] {
+  const length = steps === null ? '' : `, ${steps} steps`;
+  const state = done < runs ? ` ${done} of ${runs} runs are done.` : '';
+  const on = adapters.length > 0 ? ` On ${adapters.join('; ')}.` : '';
+  return [
+    origin,
+    `Here: scale ${scale}, data ${data}${length}, ${seeds === 1 ? '1 seed' : `${seeds} seeds (mean ± standard deviation of single runs)`}.${state}${on}`,
+    ...notes,
+    ...(seeds > 1 ? ['▲ better or ▼ worse than the base row beyond twice the standard error; ≈ within it.'] : []),
+  ];
+}
+
+const headOf = ({ title, unit, better }: TableColumn): string => `${title}${unit ? `, ${unit}` : ''} ${ARROWS[better]}`;
+
+const deltaText = (value: number | null): string => (value === null ? '' : signed(value, 2));
+
+function markdown(table: TableView): string {
+  const { columns, rows, title } = table;
+  const heads = [
+    '',
+    ...columns.map(headOf),
+    'Δ, %',
+    ...columns.map((column) => `paper: ${column.title}`),
+    'paper: Δ, %',
+  ];
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const body = rows.map((row) =>
+    line([
+      row.title,
+      ...row.cells.map((cell, i) => cellText(cell, columns[i]!)),
+      deltaText(row.delta),
+      ...row.cells.map(paperText),
+      deltaText(row.paperDelta),
+    ]),
+  );
+  const rule = line(heads.map((_, i) => (i === 0 ? '---' : '---:')));
+  return [`### ${title}`, '', ...remarks(table).map((text) => `${text}  `), '', line(heads), rule, ...body, ''].join(
+    '\n',
+  );
+}
+
+const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** One line for each number and seed: what a statistics program reads. */
+function csv({ experiment, scale, data, columns, rows }: TableView): string {
+  const heads = ['experiment', 'scale', 'data', 'row', 'column', 'unit', 'seed', 'value', 'paper'];
+  const lines = rows.flatMap((row) =>
+    row.cells.flatMap((cell, i) =>
+      cell.values.map((value, seed) => {
+        const { id, unit } = columns[i]!;
+        const fields = [experiment, scale, data, row.title, id, unit, seed + 1, value ?? '', cell.paper ?? ''];
+        return fields.map((field) => quoted(String(field))).join(',');
+      }),
+    ),
+  );
+  return [heads.join(','), ...lines, ''].join('\n');
+}
+
+const SPECIAL = /[&%$#_{}]/g;
+const latexText = (text: string): string =>
+  text
+    .replace(SPECIAL, '\\$&')
+    .replaceAll('°', '$^\\circ$')
+    .replaceAll('±', '$\\pm$')
+    .replaceAll('−', '$-$')
+    .replaceAll('▲', '$\\blacktriangle$')
+    .replaceAll('▼', '$\\blacktriangledown$')
+    .replaceAll('≈', '$\\approx$')
+    .replaceAll('↑', '$\\uparrow$')
+    .replaceAll('↓', '$\\downarrow$')
+    .replaceAll('Δ', '$\\Delta$')
+    .replaceAll('α', '$\\alpha$')
+    .replaceAll('×', '$\\times$');
+
+function latex(table: TableView): string {
+  const { columns, rows, title } = table;
+  const line = (cells: readonly string[]): string => `${cells.map(latexText).join(' & ')} \\\\`;
+  const body = rows.map((row: TableRow) =>
+    line([row.title, ...row.cells.map((cell, i) => cellText(cell, columns[i]!)), deltaText(row.delta)]),
+  );
+  return [
+    '% needs booktabs and amssymb',
+    '\\begin{table}',
+    `\\caption{${latexText([title, ...remarks(table)].join('. ').replaceAll('..', '.'))}}`,
+    `\\begin{tabular}{l${'r'.repeat(columns.length + 1)}}`,
+    '\\toprule',
+    line(['', ...columns.map(headOf), 'Δ, %']),
+    '\\midrule',
+    ...body,
+    '\\bottomrule',
+    '\\end{tabular}',
+    '\\end{table}',
+    '',
+  ].join('\n');
+}
+
+const json = (table: TableView): string => JSON.stringify(table, null, 1) + '\n';
+
+const WRITERS: Readonly<Record<TableFormat, (table: TableView) => string>> = { markdown, csv, latex, json };
+
+export const ENDINGS: Readonly<Record<TableFormat, string>> = {
+  markdown: 'md',
+  csv: 'csv',
+  latex: 'tex',
+  json: 'json',
+};
+
+export const tableText = (table: TableView, format: TableFormat): string => WRITERS[format](table);

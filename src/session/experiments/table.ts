@@ -1,0 +1,119 @@
+/** From results of single runs to a table: means over seeds, gains over the base row, the paper's values beside them. */
+import { deltaM, relativeGain, spreadOf, verdictOf, type Spread } from '../../evaluation/delta';
+import type { Column, Row, TableSpec } from '../../experiments/types';
+import type { TableCell, TableRow, TableView } from '../../protocol/experiments';
+import type { CellCost, CellResult, PlannedRow } from './cells';
+
+/** A run's number for a column. @returns null if the run does not tell it, with the reason */
+function numberOf(result: CellResult, { source }: Row, column: Column): number | string {
+  if (column.id in result.cost) return result.cost[column.id as keyof CellCost] ?? 'not measured';
+  const [task, key] = column.id.split(' ') as [string, string];
+  const score = result.scores.find((one) => one.source === source && one.task === task);
+  if (!score) return 'not predicted';
+  if (score.images === 0) return 'no labels';
+  return score.values[key] ?? 'not measured';
+}
+
+interface Known {
+  readonly spread: Spread;
+  readonly cell: Pick<TableCell, 'mean' | 'deviation' | 'values' | 'missing'>;
+}
+
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+function knownOf(results: readonly (CellResult | undefined)[], row: Row, column: Column): Known {
+  const told = results.map((result) => result && numberOf(result, row, column));
+  const values = told.map((value) => (typeof value === 'number' ? value * column.factor : NaN));
+  const missing = told.find((value) => typeof value === 'string') ?? null;
+  const spread = spreadOf(values);
+  const { mean, deviation } = spread;
+  return { spread, cell: { mean: orNull(mean), deviation: orNull(deviation), values: values.map(orNull), missing } };
+}
+
+/** Without costs: of those, less is not a task done better. */
+const isMetric = ({ id }: Column): boolean => id.includes(' ');
+
+function paperDelta(columns: readonly Column[], row: Row, base: Row): number | null {
+  const pairs = columns.map(({ id, better }) => ({
+    value: row.paper[id] ?? NaN,
+    reference: base.paper[id] ?? NaN,
+    better,
+  }));
+  return orNull(deltaM(pairs));
+}
+
+export interface TableFacts {
+  readonly scale: string;
+  readonly data: string;
+  readonly seeds: number;
+}
+
+/** A row's numbers beside those of the row that it is compared with. */
+function comparedCells(columns: readonly Column[], row: Row, known: readonly Known[], bases?: readonly Known[]) {
+  return known.map(({ spread, cell }, i): TableCell => {
+    const { id, better } = columns[i]!;
+    const against = bases?.[i]!.spread;
+    const several = against && spread.count > 1 && against.count > 1;
+    return {
+      ...cell,
+      verdict: several ? verdictOf(spread, against, better) : null,
+      gain: against ? orNull(relativeGain({ value: spread.mean, reference: against.mean, better })) : null,
+      paper: row.paper[id] ?? null,
+      paperDeviation: row.paperDeviation?.[id] ?? null,
+    };
+  });
+}
+
+/** Mean gain of the metrics; null if one is missing. */
+function deltaOf(columns: readonly Column[], cells: readonly TableCell[]): number | null {
+  const gains = cells.filter((_, i) => isMetric(columns[i]!)).map(({ gain }) => gain ?? NaN);
+  return gains.length > 0 ? orNull(gains.reduce((sum, gain) => sum + gain, 0) / gains.length) : null;
+}
+
+type ResultsOf = (row: string) => readonly (CellResult | undefined)[];
+
+function rowsOf({ columns, rows }: TableSpec, resultsOf: ResultsOf): TableRow[] {
+  const known = new Map(rows.map((row) => [row.id, columns.map((column) => knownOf(resultsOf(row.id), row, column))]));
+  const metrics = columns.filter(isMetric);
+  return rows.map((row) => {
+    const base = rows.find(({ id }) => id === row.base);
+    const cells = comparedCells(columns, row, known.get(row.id)!, base && known.get(base.id));
+    return {
+      id: row.id,
+      group: row.group,
+      title: row.title,
+      base: row.base ?? null,
+      cells,
+      delta: base ? deltaOf(columns, cells) : null,
+      paperDelta: base ? paperDelta(metrics, row, base) : null,
+      seedsDone: resultsOf(row.id).filter((result) => result !== undefined).length,
+    };
+  });
+}
+
+/** @param results by key; those that are not known yet are absent */
+export function tableOf(
+  spec: TableSpec,
+  plan: readonly PlannedRow[],
+  results: ReadonlyMap<string, CellResult>,
+  facts: TableFacts,
+): TableView {
+  const { columns, rows } = spec;
+  const cellsOf = (id: string) => plan.find((one) => one.id === id)!.cells;
+  const keys = new Set(plan.flatMap(({ cells }) => cells.map(({ key }) => key)));
+  const done = [...keys].flatMap((key) => results.get(key) ?? []);
+  const steps = new Set(rows.map(({ config }) => config.steps));
+  return {
+    experiment: spec.id,
+    title: spec.title,
+    origin: spec.origin,
+    notes: spec.notes,
+    ...facts,
+    steps: steps.size === 1 ? [...steps][0]! : null,
+    runs: keys.size,
+    done: done.length,
+    adapters: [...new Set(done.map(({ adapter }) => adapter))],
+    columns: columns.map(({ id, title, unit, better, digits }) => ({ id, title, unit, better, digits })),
+    rows: rowsOf(spec, (id) => cellsOf(id).map(({ key }) => results.get(key))),
+  };
+}

@@ -1,0 +1,145 @@
+/** Tables out of results of single runs: means, gains, what is missing, and how they are written. */
+import { expect, test } from 'vitest';
+import { experimentOf } from '../../../src/experiments';
+import type { TableSpec } from '../../../src/experiments/types';
+import { inOrder, planned, type CellResult } from '../../../src/session/experiments/cells';
+import { PlannedExperiment } from '../../../src/session/experiments/experiment';
+import { tableText } from '../../../src/session/experiments/formats';
+import { tableOf } from '../../../src/session/experiments/table';
+
+const OPTIONS = { scale: 'nano', data: 'rooms', steps: 120 } as const;
+const FACTS = { scale: 'nano', data: 'rooms', seeds: 2 };
+
+const spec = (id: string): TableSpec => experimentOf(id).table(OPTIONS);
+
+/** mIoU of the decoder, and depth as told. */
+function result(key: string, mIoU: number, { depth = 1, images = 3, source = 'decoder' as const } = {}): CellResult {
+  const score = (task: string, values: Record<string, number>) => ({ source, task, images, values });
+  return {
+    key,
+    version: '0',
+    config: spec('table-1').rows[0]!.config,
+    adapter: 'test adapter',
+    seconds: 1,
+    cost: { time: 100, memory: 2 ** 21, parameters: 3e6 },
+    scores: [
+      score('semseg', { mIoU }),
+      score('depth', { rmse: depth }),
+      score('normals', { mean: 20 }),
+      score('boundary', { odsF: 0.5 }),
+    ],
+    images: [],
+  };
+}
+
+/** Results of the rows of a table, in order, one list of mIoU a row. */
+async function tableWith(id: string, values: readonly (readonly (number | undefined)[])[]) {
+  const table = spec(id);
+  const plan = await planned(table, FACTS.seeds);
+  const results = new Map<string, CellResult>();
+  plan.forEach(({ cells }, row) =>
+    cells.forEach(({ key }, seed) => {
+      const value = values[row]?.[seed];
+      if (value !== undefined) results.set(key, result(key, value));
+    }),
+  );
+  return tableOf(table, plan, results, FACTS);
+}
+
+test('means over seeds, gains over the base row, the paper’s values beside them', async () => {
+  const { rows, runs, done, adapters } = await tableWith('table-1', [
+    [0.4, 0.42],
+    [0.5, 0.52],
+  ]);
+  expect([runs, done, adapters]).toEqual([4, 4, ['test adapter']]);
+  const [base, ours] = rows;
+  expect(base!.cells[0]).toMatchObject({ verdict: null, gain: null, paper: 45.97 });
+  expect(base!.cells[0]!.mean).toBeCloseTo(41, 10);
+  expect(base!.cells[0]!.deviation).toBeCloseTo(Math.SQRT2, 10);
+  expect(ours!.cells[0]!.values.map((value) => Math.round(value!))).toEqual([50, 52]);
+  expect(ours!.cells[0]!.verdict).toBe('better'); // 10 apart; twice the standard error is 2.83
+  expect(ours!.cells[1]!.verdict).toBe('same');
+  expect(ours!.cells[0]!.gain).toBeCloseTo((100 * 10) / 41, 8);
+  expect(ours!.delta).toBeCloseTo((100 * 10) / 41 / 4, 8);
+  const paper = [46.67 / 45.97 - 1, 1 - 0.521 / 0.5365, 1 - 19.93 / 20.27, 78.1 / 77.86 - 1];
+  expect(ours!.paperDelta).toBeCloseTo(25 * paper.reduce((a, b) => a + b, 0), 8);
+});
+
+test('what is not known yet is empty, what will never be says why, and neither is 0', async () => {
+  const { rows, done } = await tableWith('table-4', [[0.4, 0.4], [0.3], []]);
+  expect(done).toBe(3);
+  expect(rows.map(({ seedsDone }) => seedsDone)).toEqual([2, 1, 0]);
+  expect(rows[2]!.cells[0]).toMatchObject({ mean: null, values: [null, null], missing: null, gain: null });
+  expect(rows[2]!.delta).toBeNull();
+  expect(rows[1]!.cells[0]!.verdict).toBeNull();
+  const table = spec('table-1');
+  const plan = await planned(table, 1);
+  const [first, second] = plan.map(({ cells }) => cells[0]!.key) as [string, string];
+  const partial = {
+    ...result(first, 0.4),
+    scores: [{ source: 'decoder', task: 'depth', images: 0, values: { rmse: NaN } }],
+  };
+  const results = new Map([
+    [first, partial as CellResult],
+    [second, result(second, NaN)],
+  ]);
+  const { cells } = tableOf(table, plan, results, { ...FACTS, seeds: 1 }).rows[0]!;
+  expect(cells.map(({ mean, missing }) => [mean, missing])).toEqual([
+    [null, 'not predicted'],
+    [null, 'no labels'],
+    [null, 'not predicted'],
+    [null, 'not predicted'],
+  ]);
+});
+
+test('a run that several rows read is one run, and another setting is another', async () => {
+  const five = await planned(spec('table-5'), 2);
+  expect(inOrder(five).map(({ config }) => config.seed)).toEqual([1, 2]);
+  const [four, one] = await Promise.all([planned(spec('table-4'), 1), planned(spec('table-1'), 1)]);
+  expect(four[0]!.cells).toEqual(one[0]!.cells);
+  const longer = await planned(experimentOf('table-1').table({ ...OPTIONS, steps: 121 }), 1);
+  expect(longer[0]!.cells[0]!.key).not.toBe(one[0]!.cells[0]!.key);
+  expect(inOrder(four).length).toBe(3);
+});
+
+test('costs are told relative to the base', async () => {
+  const { rows, columns } = await tableWith('supplement-1', [
+    [1, 1],
+    [1, 1],
+  ]);
+  expect(columns.map(({ id }) => id)).toContain('time');
+  expect(rows[1]!.delta).toBeNull(); // less cost is not a task done better
+  const text = tableText(
+    await tableWith('supplement-1', [
+      [1, 1],
+      [1, 1],
+    ]),
+    'markdown',
+  );
+  expect(text).toContain('100.0 ± 0.0 (×1.000)');
+});
+
+test('Markdown, CSV, LaTeX, JSON', async () => {
+  const table = await tableWith('table-4', [
+    [0.4, 0.42],
+    [0.3, 0.31],
+    [0.5, 0.52],
+  ]);
+  const markdown = tableText(table, 'markdown');
+  expect(markdown).toContain('| Plain heads + auxiliary heads | 30.50 ± 0.71 ▼ |');
+  expect(markdown).toContain('Here: scale nano, data rooms, 120 steps, 2 seeds');
+  expect(markdown).toContain('On test adapter.');
+  const rules = markdown.split('\n').filter((line) => line.startsWith('|'));
+  expect(new Set(rules.map((line) => line.split('|').length)).size).toBe(1);
+  const lines = tableText(table, 'csv').trim().split('\n');
+  expect(lines.length).toBe(1 + 3 * 4 * 2);
+  expect(lines[1]).toBe('table-4,nano,rooms,Plain heads,semseg mIoU,%,1,40,53.56');
+  const latex = tableText(table, 'latex');
+  expect(latex).toContain('Plain heads + regularizer & 51.00 $\\pm$ 1.41 $\\blacktriangle$');
+  expect(latex).not.toMatch(/[^\\]%[^ n]/);
+  expect(JSON.parse(tableText(table, 'json'))).toEqual(table);
+});
+
+test('seeds out of range are refused', async () => {
+  await expect(PlannedExperiment.of({ ...OPTIONS, id: 'table-1', seeds: 0 })).rejects.toThrow(/Seeds is 0; allowed/);
+});
