@@ -18,6 +18,7 @@ export function estimateText(
   const images = accumulate > 1 ? `${batch} images ${accumulate} times` : `${batch} images`;
   const rows: readonly (readonly [what: string, value: string])[] = [
     ['a step', `${images} of ${input.join(' x ')}, ${grouped(estimate.launches)} launches`],
+    ['operations', `${(estimate.flops / 1e9).toPrecision(3)} GFLOP`],
     ['parameters', `${grouped(estimate.parameters)} (${plain(estimate.parameterBytes)})`],
     ['optimizer', plain(estimate.optimizerBytes)],
     ['maps and gradients', plain(estimate.activationBytes)],

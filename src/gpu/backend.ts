@@ -42,12 +42,21 @@ interface TfjsBackend extends KernelBackend {
   recordAndSubmit(program: StockProgram, output: TensorInfo, inputs: TensorInfo[], uniforms?: unknown): void;
 }
 
+/** Of a matrix product, twice the numbers that go into each one written; of the rest, one for each. */
+function stockFlops({ shape }: TensorInfo, [a]: readonly TensorInfo[], { constructor }: StockProgram): number {
+  const size = (of: readonly number[]): number => of.reduce((product, length) => product * length, 1);
+  const [batch = 1, rows = 1] = shape;
+  if (!constructor.name.startsWith('MatMul') || !a || shape.length !== 3) return size(shape);
+  return 2 * size(shape) * (size(a.shape) / (Math.min(a.shape[0]!, batch) * rows));
+}
+
 export interface Dispatch {
   readonly label: string;
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
   readonly entries: GPUBindGroupEntry[];
   readonly groups: readonly [number, number, number];
+  readonly flops: number;
 }
 
 /** One triangle over a whole target. */
@@ -141,7 +150,7 @@ export class TaskfieldBackend extends Base {
   /** Records one launch into the open compute pass. All its tensors must be uploaded already. */
   dispatch(call: Dispatch): void {
     const group = this.device.createBindGroup({ layout: call.layout, entries: call.entries });
-    const timed = this.beginPass(call.label, call.entries);
+    const timed = this.beginPass(call.label, call);
     const pass = this.computePassEncoder!;
     pass.setPipeline(call.pipeline);
     pass.setBindGroup(0, group);
@@ -151,13 +160,13 @@ export class TaskfieldBackend extends Base {
     if (this.dispatchCountInPass >= SUBMIT_AFTER) this.flush();
   }
 
-  private beginPass(label: string, entries: readonly GPUBindGroupEntry[]): boolean {
+  private beginPass(label: string, { entries, flops }: Pick<Dispatch, 'entries' | 'flops'>): boolean {
     let bytes = 0;
     for (const { resource } of entries) {
       const binding = resource as GPUBufferBinding;
       bytes += binding.size ?? binding.buffer?.size ?? 0;
     }
-    const timestampWrites = this.profiler.launched(label, bytes);
+    const timestampWrites = this.profiler.launched(label, { bytes, flops });
     this.ensureCommandEncoderReady();
     if (timestampWrites) {
       this.endComputePassEncoder();
@@ -171,8 +180,11 @@ export class TaskfieldBackend extends Base {
   /** tfjs's own launches pass here: counted and timed like ours. */
   override recordAndSubmit(program: StockProgram, output: TensorInfo, inputs: TensorInfo[], uniforms?: unknown): void {
     if (this.shapesOnly) return;
-    const buffers = [output, ...inputs].map((info) => ({ binding: 0, resource: { buffer: this.bufferOf(info) } }));
-    const timed = this.beginPass(`tfjs ${program.constructor.name}`, buffers);
+    const entries = [output, ...inputs].map((info) => ({ binding: 0, resource: { buffer: this.bufferOf(info) } }));
+    const timed = this.beginPass(`tfjs ${program.constructor.name}`, {
+      entries,
+      flops: stockFlops(output, inputs, program),
+    });
     super.recordAndSubmit(program, output, inputs, uniforms);
     if (timed) this.endComputePassEncoder();
   }

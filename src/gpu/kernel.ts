@@ -21,6 +21,8 @@ export interface Launch {
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Workgroups along x, y, z. */
   readonly groups: readonly [number, number?, number?];
+  /** Operations, a multiply-add as two, where they are not one for each number written: what plans count. */
+  readonly flops?: number;
   /** WGSL `override` constants: one pipeline for each set of values. */
   readonly constants?: Readonly<Record<string, number>>;
 }
@@ -92,11 +94,14 @@ export function defineKernel(name: string, { volatileUniforms = false }: KernelO
       }
       backend.holdUntilSubmit(Object.values(tensors));
       const [x, y = 1, z = 1] = launch.groups;
-      backend.dispatch({ label: name, pipeline, layout, entries, groups: [x, y, z] });
+      const flops = launch.flops ?? Object.values(outputs).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      backend.dispatch({ label: name, pipeline, layout, entries, groups: [x, y, z], flops });
       return outputs;
     },
   };
 }
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
 function checkNames(kernel: string, face: Interface, tensors: Record<string, TensorInfo>): void {
   const declared = face.bindings.filter((b) => b.kind !== 'uniform').map((b) => b.name);

@@ -31,6 +31,8 @@ export interface Plan {
   readonly largestBuffer: number;
   /** Launches recorded so far. */
   launches(): number;
+  /** Operations recorded so far, as launches tell them. */
+  flops(): number;
 }
 
 /** With the prototype of a real one, by which tfjs knows it. */
@@ -125,6 +127,7 @@ export async function onPlan<T>(work: (plan: Plan) => Promise<T>): Promise<T> {
       return largestBuffer;
     },
     launches: () => backend.profiler.launches,
+    flops: () => backend.profiler.flops,
   };
   const before = await enterContext(context);
   try {

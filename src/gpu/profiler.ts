@@ -8,6 +8,8 @@ const MAX_TIMED = 2048; // launches: a query set holds 4096 timestamps
 export interface KernelCost {
   launches: number;
   bytes: number;
+  /** Operations, as launches tell them (`Launch.flops`). */
+  flops: number;
   /** Only when timed. */
   milliseconds: number;
 }
@@ -24,12 +26,18 @@ export class Profiler {
   private querySet: GPUQuerySet | undefined;
   private timedLabels: string[] | undefined;
   private launchCount = 0;
+  private flopCount = 0;
 
   constructor(private readonly device: GPUDevice) {}
 
   /** Of all time. */
   get launches(): number {
     return this.launchCount;
+  }
+
+  /** Operations of all time. */
+  get flops(): number {
+    return this.flopCount;
   }
 
   /** True if the device can time launches. */
@@ -45,10 +53,15 @@ export class Profiler {
   }
 
   /** Called by the backend for each launch; the answer goes into the pass if that launch is to be timed. */
-  launched(label: string, bytes: number): GPUComputePassTimestampWrites | undefined {
-    const cost = this.kernels.get(label) ?? { launches: 0, bytes: 0, milliseconds: 0 };
+  launched(
+    label: string,
+    { bytes, flops }: { readonly bytes: number; readonly flops: number },
+  ): GPUComputePassTimestampWrites | undefined {
+    const cost = this.kernels.get(label) ?? { launches: 0, bytes: 0, flops: 0, milliseconds: 0 };
     cost.launches += 1;
+    cost.flops += flops;
     this.launchCount += 1;
+    this.flopCount += flops;
     cost.bytes += bytes;
     this.kernels.set(label, cost);
     if (!this.timedLabels || this.timedLabels.length >= MAX_TIMED) return undefined;

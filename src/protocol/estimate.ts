@@ -16,6 +16,8 @@ export interface Estimate {
   readonly largestBuffer: number;
   /** Of one step of the optimizer. */
   readonly launches: number;
+  /** Operations of one step, a multiply-add as two: counted where they are many, else one for each number written. */
+  readonly flops: number;
 }
 
 /** 'tight': may run out of memory, of which WebGPU does not tell the size. */

@@ -24,11 +24,12 @@ export const rowOf = (estimate: Estimate): CostRow => [
   estimate.poolBytes,
   estimate.largestBuffer,
   estimate.launches,
+  estimate.flops,
 ];
 
 function estimateIn(row: CostRow): Estimate {
-  const [parameters, parameterBytes, optimizerBytes, activationBytes, poolBytes, largestBuffer, launches] = row;
-  return { parameters, parameterBytes, optimizerBytes, activationBytes, poolBytes, largestBuffer, launches };
+  const [parameters, parameterBytes, optimizerBytes, activationBytes, poolBytes, largestBuffer, launches, flops] = row;
+  return { parameters, parameterBytes, optimizerBytes, activationBytes, poolBytes, largestBuffer, launches, flops };
 }
 
 /** The preset and the smaller runs that are tried in its place: those that the table has rows for, in order. */

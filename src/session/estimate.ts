@@ -48,7 +48,7 @@ async function planned(config: ExperimentConfig, plan: Plan): Promise<Estimate> 
   try {
     const optimizerBytes = plan.inUse();
     const samples = samplesFor(config);
-    const before = plan.launches();
+    const before = { launches: plan.launches(), flops: plan.flops() };
     await trainer.step(Math.floor(config.steps / 2), samples); // where α is not 0
     const parameterBytes = 4 * model.store.all().reduce((sum, { value }) => sum + value.size, 0);
     return {
@@ -58,7 +58,8 @@ async function planned(config: ExperimentConfig, plan: Plan): Promise<Estimate> 
       activationBytes: plan.peakBytes - optimizerBytes - parameterBytes,
       poolBytes: plan.poolBytes,
       largestBuffer: plan.largestBuffer,
-      launches: plan.launches() - before,
+      launches: plan.launches() - before.launches,
+      flops: plan.flops() - before.flops,
     };
   } finally {
     trainer.dispose();
@@ -78,8 +79,10 @@ export async function estimateOf(config: ExperimentConfig): Promise<Estimate> {
   const { accumulate } = config;
   const estimate = await recorded({ ...config, accumulate: Math.min(accumulate, BATCHES) });
   if (accumulate <= BATCHES) return estimate;
-  const { launches } = await recorded({ ...config, accumulate: 1 });
-  return { ...estimate, launches: estimate.launches + (accumulate - BATCHES) * (estimate.launches - launches) };
+  const one = await recorded({ ...config, accumulate: 1 });
+  const grown = (key: 'launches' | 'flops'): number =>
+    estimate[key] + (accumulate - BATCHES) * (estimate[key] - one[key]);
+  return { ...estimate, launches: grown('launches'), flops: grown('flops') };
 }
 
 async function recorded(config: ExperimentConfig): Promise<Estimate> {

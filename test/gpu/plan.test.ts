@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { gpu } from '../../src/gpu/device';
+import { attention } from '../../src/gpu/kernels/attention';
+import { conv2d } from '../../src/gpu/kernels/conv2d';
 import { onPlan } from '../../src/gpu/plan';
 import { readTensor } from '../../src/gpu/read';
 
@@ -25,6 +27,26 @@ test('buffers in use, their peak, the pool, the largest and launches are counted
     expect(uniforms).toBeLessThan(KIB);
     expect(plan.poolBytes - 12 * KIB).toBeLessThan(KIB);
     expect(plan.largestBuffer).toBe(8 * KIB);
+  });
+});
+
+test('operations: a multiply-add as two where kernels tell, in matrix products too, else one a number', async () => {
+  await onPlan(async (plan) => {
+    const counted = (work: () => tf.Tensor): number => {
+      const before = plan.flops();
+      work().dispose();
+      return plan.flops() - before;
+    };
+    const x = tf.fill([2, 5, 7, 3], 1) as tf.Tensor4D;
+    const filter = tf.fill([3, 3, 3, 8], 1) as tf.Tensor4D;
+    expect(counted(() => conv2d({ x, filter }, { padding: 1 }))).toBe(2 * (2 * 5 * 7 * 8) * (3 * 3 * 3));
+    const a = tf.fill([2, 4, 6], 1);
+    const b = tf.fill([2, 6, 5], 1);
+    expect(counted(() => tf.matMul(a, b))).toBe(2 * (2 * 4 * 5) * 6);
+    expect(counted(() => tf.relu(a))).toBe(2 * 4 * 6);
+    const qkv = tf.fill([1, 10, 3 * 8], 1) as tf.Tensor3D;
+    expect(counted(() => attention(qkv, 2))).toBe(2 * 2 * 10 * 10 * 8); // scores, and values by them
+    tf.dispose([x, filter, a, b, qkv]);
   });
 });
 
@@ -55,7 +77,7 @@ test('more workgroups than an adapter allows are an error', async () => {
       const device = plan.device;
       const layout = device.createBindGroupLayout({ entries: [] });
       const pipeline = {} as Partial<GPUComputePipeline> as GPUComputePipeline;
-      plan.dispatch({ label: 'wide', pipeline, layout, entries: [], groups: [x, 1, 1] });
+      plan.dispatch({ label: 'wide', pipeline, layout, entries: [], groups: [x, 1, 1], flops: 0 });
     });
   await launch(65_535);
   await expect(launch(65_536)).rejects.toThrow('a launch of 65536 x 1 x 1 workgroups was recorded');

@@ -35,14 +35,23 @@ function launchOf({ batch, tokens, width }: Sizes, heads: number): Pick<Launch, 
   };
 }
 
+/** So many products of all queries with all keys, over the channels. */
+const flopsOf = ({ batch, tokens, width }: Sizes, products: number): number =>
+  2 * products * batch * tokens * tokens * width;
+
 function gradient(dout: Tensor, [qkv, out, lse]: readonly [Tensor, Tensor, Tensor], heads: number): Tensor {
   const sizes = sizesOf(qkv);
   const { dqkv, dots } = queryKernel.run({
     inputs: { qkv, out, lse, dout },
     outputs: { dqkv: { shape: qkv.shape }, dots: { shape: lse.shape } },
+    flops: flopsOf(sizes, 3), // scores again, dP, dQ
     ...launchOf(sizes, heads),
   });
-  keyKernel.run({ inputs: { qkv, lse, dots: dots!, dout, dqkv: dqkv! }, ...launchOf(sizes, heads) });
+  keyKernel.run({
+    inputs: { qkv, lse, dots: dots!, dout, dqkv: dqkv! },
+    flops: flopsOf(sizes, 4), // scores again, dP, dK, dV
+    ...launchOf(sizes, heads),
+  });
   release(dots!);
   return asTensor(dqkv!);
 }
@@ -55,6 +64,7 @@ const op = defineOp<AttentionAttrs>({
     const { out, lse } = forwardKernel.run({
       inputs: { qkv: qkv! },
       outputs: { out: { shape: [batch, tokens, width] }, lse: { shape: [batch, heads, tokens] } },
+      flops: flopsOf(sizes, 2),
       ...launchOf(sizes, heads),
     });
     return [out!, lse!];

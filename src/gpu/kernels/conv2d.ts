@@ -64,6 +64,12 @@ function geometryOf(x: readonly number[], filter: readonly number[], attrs: Requ
   return { ...sizes, kernelHeight, kernelWidth, stride, padding, dilation, groups, perInput, xChannels };
 }
 
+/** Of the convolution and, each, of its gradients: a multiply-add for each pair of output and filter element. */
+function flopsOf(geometry: Geometry): number {
+  const { batch, outHeight, outWidth, groups, outChannels, kernelHeight, kernelWidth, inChannels } = geometry;
+  return 2 * batch * outHeight * outWidth * groups * outChannels * kernelHeight * kernelWidth * inChannels;
+}
+
 export function forward(x: TensorInfo, filters: TensorInfo, bias: TensorInfo | undefined, attrs: OpAttrs): TensorInfo {
   const geometry = geometryOf(x.shape, filters.shape, attrs);
   const { batch, outHeight, outWidth, outChannels, groups } = geometry;
@@ -76,6 +82,7 @@ export function forward(x: TensorInfo, filters: TensorInfo, bias: TensorInfo | u
     inputs: { x, filters, bias: bias ?? filters },
     outputs: { y: { shape: [batch, outHeight, outWidth, groups * outChannels] } },
     uniforms: { ...geometry, hasBias: Number(attrs.hasBias) },
+    flops: flopsOf(geometry),
     groups: [
       Math.ceil((batch * outHeight * outWidth) / (LANES * TILE)),
       groups * Math.ceil(outChannels / TILE_CHANNELS),
@@ -91,6 +98,7 @@ export function gradInput(dy: TensorInfo, filters: TensorInfo, shape: number[], 
     inputs: { dy, filters },
     outputs: { dx: { shape } },
     uniforms: geometry,
+    flops: flopsOf(geometry),
     groups: [
       Math.ceil(perPhase / (LANES * TILE)),
       (groups / perInput) * Math.ceil(inChannels / TILE_CHANNELS),
@@ -119,6 +127,7 @@ export function gradFilter(dy: Tensor, x: Tensor, filterShape: number[], attrs: 
     inputs: { x, dy },
     outputs: { parts: { shape: splits === 1 && !attrs.hasBias ? filterShape : [splits, groups * rows, outChannels] } },
     uniforms: { ...geometry, hasBias: Number(attrs.hasBias), perSplit },
+    flops: flopsOf(geometry),
     groups: [Math.ceil(rowTiles / FILTER_LANES), channelTiles, splits],
   });
   const shapes = attrs.hasBias ? [filterShape, [groups * outChannels]] : [filterShape];

@@ -36,6 +36,10 @@ function geometryOf(x: readonly number[], filters: readonly number[], { stride, 
   return { batch, height, width, outHeight, outWidth, groups, channels, kernel, stride, padding };
 }
 
+/** Of the convolution and, each, of its gradients. */
+const flopsOf = ({ batch, outHeight, outWidth, groups, channels, kernel }: ReturnType<typeof geometryOf>): number =>
+  2 * batch * outHeight * outWidth * groups * channels * kernel * kernel;
+
 function forward(x: TensorInfo, filters: TensorInfo, attrs: DepthwiseAttrs): TensorInfo {
   const geometry = geometryOf(x.shape, filters.shape, attrs);
   const { batch, outHeight, outWidth, groups, channels } = geometry;
@@ -45,6 +49,7 @@ function forward(x: TensorInfo, filters: TensorInfo, attrs: DepthwiseAttrs): Ten
     inputs: { x, filters },
     outputs: { y: { shape } },
     uniforms: geometry,
+    flops: flopsOf(geometry),
     groups: linearGroups(size, LANES),
   }).y!;
 }
@@ -55,6 +60,7 @@ function gradient(dy: Tensor, x: Tensor, filters: Tensor, attrs: DepthwiseAttrs)
     inputs: { dy, filters },
     outputs: { dx: { shape: x.shape } },
     uniforms: geometry,
+    flops: flopsOf(geometry),
     groups: linearGroups(x.size, LANES),
   });
   const { chunks, perChunk } = columnChunks(geometry.batch * geometry.outHeight * geometry.outWidth);
@@ -62,6 +68,7 @@ function gradient(dy: Tensor, x: Tensor, filters: Tensor, attrs: DepthwiseAttrs)
     inputs: { x, dy },
     outputs: { parts: { shape: [chunks, ...filters.shape] } },
     uniforms: { ...geometry, chunks, perChunk },
+    flops: flopsOf(geometry),
     groups: linearGroups(chunks * filters.size, LANES),
   });
   const [dFilters] = sumParts(parts!, chunks, [filters.shape]);

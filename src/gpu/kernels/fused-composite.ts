@@ -2,6 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { linearGroups } from '../dispatch';
 import { defineKernel } from '../kernel';
+import { GRADIENT_PASS, RAY_SUM, WEIGHTED } from './fused-flops';
 import { gridUniforms, type FieldGrid } from './fused-dot';
 
 const forward = defineKernel('fused-composite');
@@ -25,6 +26,7 @@ export function fusedComposite(
       signs: { shape: [grid.batch, rays, Math.ceil(grid.samples / 32), grid.units], dtype: 'int32' },
     },
     uniforms: { ...gridUniforms(grid), head_quads: headUnits / 4 },
+    flops: grid.batch * rays * grid.samples * headUnits * WEIGHTED,
     groups: linearGroups((grid.batch * rays * grid.units) / 4, 64),
   });
   return { composited: composited!, signs: signs! };
@@ -66,6 +68,7 @@ export function fusedCompositeGrad(
       density_row: densityAt / 4,
       mixed: hidden === 0 ? 1 : 0,
     },
+    flops: grid.batch * grid.rows * grid.cols * grid.samples * grid.units * (2 * GRADIENT_PASS + RAY_SUM),
     groups: linearGroups((owners * grid.units) / 4, 64),
   });
   return { dProjected: d_projected!, dDensity: d_density! };

@@ -2,6 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { linearGroups } from '../dispatch';
 import { defineKernel } from '../kernel';
+import { WEIGHTED } from './fused-flops';
 import { sumChunks } from './sum-parts';
 
 /** Rays, samples on them and the projected planes that they read. */
@@ -76,9 +77,10 @@ export function fusedDot(
     first_bias: options.firstBias,
     bias_step: options.biasStep,
   };
+  const flops = rays * grid.samples * options.count * WEIGHTED;
   if (grid.samples < LEAST_TO_WALK * (grid.depthX + grid.depthY)) {
     const groups = linearGroups(rays * grid.samples, 64);
-    return perSample.run({ inputs, outputs: { value: { shape } }, uniforms, groups }).value!;
+    return perSample.run({ inputs, outputs: { value: { shape } }, uniforms, groups, flops }).value!;
   }
   const lanes = options.count >= MANY_UNITS ? 4 : 1;
   const stretch = lanes === 1 ? STRETCH : grid.samples;
@@ -86,6 +88,7 @@ export function fusedDot(
     inputs,
     outputs: { value: { shape: [lanes, ...shape] } },
     uniforms: { ...uniforms, lanes, stretch },
+    flops,
     groups: linearGroups(rays * lanes * Math.ceil(grid.samples / stretch), 64),
   });
   return sumChunks(value!);

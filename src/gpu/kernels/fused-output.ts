@@ -58,6 +58,7 @@ export function fusedOutput(
         row_end: begin + sum(group),
         ...headEnds(heads),
       },
+      flops: 2 * rays * hidden * sum(group),
       groups: linearGroups(Math.ceil(rays / 4) * sum(group), 64),
     });
     names.forEach((name, k) => (k < group.length ? maps : unused).push(outputs[name]!));
@@ -89,6 +90,7 @@ export function fusedOutputGrad(
     inputs,
     outputs: { g: { shape: [rays, units] }, g_accumulated: { shape: [rays] } },
     uniforms: gradientUniforms(layer),
+    flops: 2 * rays * hidden * sum(heads),
     groups: linearGroups(Math.ceil(rays / 4) * (units / 4 + 1), 64),
   });
   return { g: g!, gAccumulated: g_accumulated! };
@@ -106,6 +108,7 @@ export function fusedOutputWeightsGrad(
     inputs,
     outputs: { parts: { shape } },
     uniforms: { ...gradientUniforms(layer), stretch },
+    flops: 2 * rays * hidden * sum(heads),
     groups: linearGroups((shape[0]! * shape[1]! * shape[2]!) / 4, 64),
   }).parts!;
 }

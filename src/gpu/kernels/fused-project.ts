@@ -78,6 +78,7 @@ export function projectPlanes(
         bias_texels: stretches[0]!.texels,
         scale,
       },
+      flops: 2 * texels * count * units.count * channels,
       groups: linearGroups((Math.ceil((texels * count) / 4) * units.count) / 4, 64),
     });
     projected ??= written.projected!;
@@ -98,6 +99,7 @@ export function projectPlanesGrad(
       inputs: { d_projected: dProjected, w1 },
       outputs: { d_planes: { shape: tensor.shape } },
       uniforms: { texels, count, first, plane_quads: channels / 4, quads, scale },
+      flops: 2 * texels * count * w1.shape[0]! * channels,
       groups: linearGroups((Math.ceil((texels * count) / 4) * channels) / 4, 64),
     });
     return d_planes!;
@@ -134,6 +136,7 @@ export function projectWeightsGrad(
         stretch,
         first_part: firstPart,
       },
+      flops: 2 * each.texels * each.count * units * channels,
       groups: linearGroups(
         partsOf(each) * Math.ceil(units / WEIGHTS_TILE) * (Math.ceil(channels / WEIGHTS_TILE) + 1),
         64,

@@ -2,6 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { linearGroups } from '../dispatch';
 import { defineKernel } from '../kernel';
+import { PER_SAMPLE } from './fused-flops';
 
 export interface Quadrature {
   /** Mean of the raw densities at both ends of an interval (EG3D), or that at the near end (NeRF). */
@@ -30,6 +31,7 @@ function launch(t: TensorInfo, { rule, activation, far, opaque }: Quadrature) {
       far,
       opaque: opaque ? 1 : 0,
     },
+    flops: rays * samples * PER_SAMPLE,
     groups: linearGroups(rays, 64),
   };
 }

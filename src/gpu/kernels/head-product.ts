@@ -46,6 +46,7 @@ function multiply({ a, other, y, strides, sizes }: Product): TensorInfo {
     inputs: { a: a.tensor, other: other.tensor },
     outputs: { y: { shape: y.shape } },
     uniforms: { ...uniforms, ...from, ...by, ...to },
+    flops: 2 * batch * sizes.heads * sizes.rows * sizes.columns * sizes.depth,
     groups: [Math.ceil(sizes.rows / (LANES * TILE)), Math.ceil(sizes.columns / TILE), batch * sizes.heads],
   }).y!;
 }

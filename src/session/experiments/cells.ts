@@ -17,6 +17,8 @@ export interface CellCost {
   /** Bytes of buffers at the peak, counted. */
   readonly memory: number;
   readonly parameters: number;
+  /** Operations of a step, counted. */
+  readonly flops: number;
 }
 
 /** What is kept of a run that is done. */

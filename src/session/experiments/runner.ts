@@ -61,7 +61,7 @@ class Clock {
 /** Trains to the end. @throws the signal's reason if it was told to stop before */
 async function train(cell: Cell, { data, cells, tell, signal }: RunnerOptions) {
   const clock = new Clock();
-  let [adapter, parameters] = ['', 0];
+  let adapter = '';
   let last: StepFacts | undefined;
   const session = new Session(cell.config, {
     data,
@@ -72,10 +72,7 @@ async function train(cell: Cell, { data, cells, tell, signal }: RunnerOptions) {
         clock.step();
         last = event.facts;
       }
-      if (event.kind === 'ready') {
-        adapter = event.adapter;
-        parameters = event.parameters + event.regularizerParameters;
-      }
+      if (event.kind === 'ready') adapter = event.adapter;
       tell({ kind: 'run', event });
     },
   });
@@ -87,7 +84,7 @@ async function train(cell: Cell, { data, cells, tell, signal }: RunnerOptions) {
     signal.removeEventListener('abort', stop);
   }
   if (last === undefined || last.step < cell.config.steps) signal.throwIfAborted();
-  return { adapter, parameters, time: clock.median };
+  return { adapter, time: clock.median };
 }
 
 /** Of the run's last checkpoint, every source that it predicts. */
@@ -130,7 +127,8 @@ async function runCell(cell: Cell, options: RunnerOptions): Promise<CellResult> 
     cost: {
       time: known?.time ?? null,
       memory: estimate.poolBytes,
-      parameters: known?.parameters ?? estimate.parameters,
+      parameters: estimate.parameters,
+      flops: estimate.flops,
     },
     scores,
     images,

@@ -21,7 +21,7 @@ function result(key: string, mIoU: number, { depth = 1, images = 3, source = 'de
     config: spec('table-1').rows[0]!.config,
     adapter: 'test adapter',
     seconds: 1,
-    cost: { time: 100, memory: 2 ** 21, parameters: 3e6 },
+    cost: { time: 100, memory: 2 ** 21, parameters: 3e6, flops: 4e9 },
     scores: [
       score('semseg', { mIoU }),
       score('depth', { rmse: depth }),
