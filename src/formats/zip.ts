@@ -78,6 +78,10 @@ async function readDirectory64(source: ByteSource, offset: number): Promise<Dire
   return { count: field(32), size: field(40), offset: field(48) };
 }
 
+/** Whether a file begins as a zip archive does: with a member, or with the directory of none. */
+export const isZip = (start: Uint8Array): boolean =>
+  start.length >= 4 && [LOCAL.signature, END.signature].includes(viewOf(start).getUint32(0, true));
+
 /** @throws InputError that names the first thing wrong; no member has been read then */
 export async function openZip(source: ByteSource): Promise<ZipArchive> {
   const directory = await findDirectory(source);

@@ -1,4 +1,4 @@
-/** Reads golden files (.safetensors, float32; whole numbers of 64 bits as float32) without the code under test. */
+/** Reads golden files (.safetensors; whole numbers of 8 and 64 bits as float32) without the code under test. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,12 @@ export interface Golden {
 
 export const GOLDEN_FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
 
+const READ: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> = {
+  F32: (bytes) => new Float32Array(bytes),
+  I64: (bytes) => Float32Array.from(new BigInt64Array(bytes), Number),
+  U8: (bytes) => Float32Array.from(new Uint8Array(bytes)),
+};
+
 /** @param path inside test/golden, with its ending */
 export function readGolden(path: string): Golden {
   const bytes = readFileSync(GOLDEN_FOLDER + path);
@@ -27,13 +33,12 @@ export function readGolden(path: string): Golden {
   const tensors = new Map<string, GoldenTensor>();
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
     if (name === '__metadata__') continue;
-    if (dtype !== 'F32' && dtype !== 'I64')
-      throw new Error(`${path}: ${name} is ${dtype}, golden files hold F32 and I64`);
+    const values = READ[dtype];
+    if (!values) throw new Error(`${path}: ${name} is ${dtype}, golden files hold ${Object.keys(READ).join(', ')}`);
     const [from, to] = data_offsets;
     const copy = bytes.subarray(8 + headerLength + from, 8 + headerLength + to);
     const bytesOf = copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.length);
-    const data = dtype === 'F32' ? new Float32Array(bytesOf) : Float32Array.from(new BigInt64Array(bytesOf), Number);
-    tensors.set(name, { shape, data });
+    tensors.set(name, { shape, data: values(bytesOf) });
   }
   return {
     metadata,

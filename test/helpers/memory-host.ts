@@ -1,41 +1,77 @@
 /** A host that keeps everything in memory and remembers what it was told. */
 import type { RunEvent } from '../../src/protocol/events';
-import type { DataFolder, DataFolderWriter, DataStore, Host, RunStore } from '../../src/session/host';
+import type {
+  DataFolder,
+  DataFolderWriter,
+  DataStore,
+  Host,
+  Progress,
+  Resumable,
+  RunStore,
+  StoredSet,
+  UnfinishedData,
+} from '../../src/session/host';
 import { InputError } from '../../src/base/errors';
 
-type Files = Map<string, Uint8Array<ArrayBuffer>>;
+/** A finished data set: its records by "train 0" and its description. */
+export interface MadeSet {
+  manifest: string;
+  readonly records: Map<string, Uint8Array<ArrayBuffer>>;
+}
 
-function folder(place: string, files: Files): DataFolder {
+interface Unfinished extends UnfinishedData {
+  readonly records: MadeSet['records'];
+  readonly files: Map<string, Uint8Array<ArrayBuffer>>;
+}
+
+const bytesOf = (records: MadeSet['records']): number =>
+  [...records.values()].reduce((sum, { length }) => sum + length, 0);
+
+function folder(place: string, { manifest, records }: MadeSet): DataFolder {
   return {
     place,
-    readText: async (name) => (files.has(name) ? new TextDecoder().decode(files.get(name)) : undefined),
-    readAt: async (name, offset, length) => files.get(name)!.slice(offset, offset + length),
+    readManifest: async () => manifest,
+    readRecord: async (split, index) => records.get(`${split} ${index}`)?.slice(),
   };
 }
 
+/** Every record is stored at once; an import that is neither finished nor abandoned can go on. */
 class MemoryData implements DataStore {
-  readonly made = new Map<string, Files>();
+  readonly made = new Map<string, MadeSet>();
+  private readonly begun = new Map<string, Unfinished>();
 
   async find(name: string): Promise<DataFolder | undefined> {
-    const files = this.made.get(name);
-    return files && folder(name, files);
+    const made = this.made.get(name);
+    return made && folder(name, made);
   }
 
-  async create(name: string): Promise<DataFolderWriter> {
-    const files: Files = new Map();
+  async create(name: string, resume?: Resumable): Promise<DataFolderWriter> {
+    if (resume && this.made.has(name)) throw new InputError(`A data set "${name}" is stored here already.`);
+    const known = resume && this.begun.get(resume.key);
+    const records: MadeSet['records'] = known?.records ?? new Map();
+    const files = known?.files ?? new Map<string, Uint8Array<ArrayBuffer>>();
+    let progress: Progress = known ?? { counts: { train: 0, val: 0 }, state: '' };
     return {
-      async writeAt(file, offset, bytes) {
-        const old = files.get(file) ?? new Uint8Array(0);
-        const grown = new Uint8Array(Math.max(old.length, offset + bytes.length));
-        grown.set(old);
-        grown.set(bytes, offset);
-        files.set(file, grown);
+      progress,
+      staging: {
+        put: async (path, bytes) => void files.set(path, new Uint8Array(bytes)),
+        get: async (path) => files.get(path),
+        paths: async () => [...files.keys()].sort(),
       },
-      finish: async () => {
-        this.made.set(name, files);
-        return folder(name, files);
+      writeRecord: async ({ split, index, bytes, state }) => {
+        records.set(`${split} ${index}`, new Uint8Array(bytes));
+        progress = { counts: { ...progress.counts, [split]: index + 1 }, state };
+        const facts = { ...progress, name, bytes: bytesOf(records), touchedAt: Date.now() };
+        if (resume) this.begun.set(resume.key, { ...resume, ...facts, records, files });
       },
-      abandon: async () => undefined,
+      finish: async (manifest) => {
+        if (resume) this.begun.delete(resume.key);
+        this.made.set(name, { manifest, records });
+        return folder(name, { manifest, records });
+      },
+      abandon: async () => {
+        if (resume) this.begun.delete(resume.key);
+      },
     };
   }
 
@@ -43,6 +79,22 @@ class MemoryData implements DataStore {
     const found = await this.find(place);
     if (!found) throw new InputError(`There is no folder ${place}.`);
     return found;
+  }
+
+  async list(): Promise<StoredSet[]> {
+    return [...this.made].map(([name, { manifest, records }]) => ({ name, manifest, bytes: bytesOf(records) }));
+  }
+
+  async remove(name: string): Promise<void> {
+    if (!this.made.delete(name)) throw new InputError(`There is no data set "${name}".`);
+  }
+
+  async unfinished(): Promise<UnfinishedData[]> {
+    return [...this.begun.values()];
+  }
+
+  async forget(key: string): Promise<void> {
+    this.begun.delete(key);
   }
 }
 

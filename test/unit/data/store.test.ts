@@ -4,9 +4,10 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openDB } from 'idb';
 import { QuotaExceededError, StorageError } from '../../../src/base/errors';
-import { MIGRATIONS, type DatasetRow, type Migration, type RunRow } from '../../../src/data/schema';
+import { MIGRATIONS, type DatasetRow, type ImportRow, type Migration, type RunRow } from '../../../src/data/schema';
 import { openStore, Store } from '../../../src/data/store';
 import { MemoryTables } from '../../../src/data/tables';
+import { fillAt } from '../../helpers/full-disk';
 
 const dataset = (key: string, changes: Partial<DatasetRow> = {}): DatasetRow => ({
   key,
@@ -16,25 +17,22 @@ const dataset = (key: string, changes: Partial<DatasetRow> = {}): DatasetRow => 
   touchedAt: Date.now(),
   ...changes,
 });
+const job = (key: string, changes: Partial<ImportRow> = {}): ImportRow => ({
+  key,
+  dataset: `${key}#1`,
+  name: key,
+  wishes: '{}',
+  state: '',
+  counts: { train: 1, val: 0 },
+  bytes: 3,
+  touchedAt: 1,
+  ...changes,
+});
 const run = (id: string, step = 0): RunRow => ({ id, name: id, config: {}, version: 1, step, savedAt: 1, bytes: 0 });
 const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(values);
 const facts = (...steps: number[]) => steps.map((step) => ({ step, total: step / 3 }));
 const steps = async (store: Store, id: string, after = 0) =>
   (await store.factsAfter(id, after)).map(({ step }) => step);
-
-/** The `nth` put from now on finds the quota used up. */
-function fillAt(nth: number): void {
-  let puts = 0;
-  const put = Reflect.get(IDBObjectStore.prototype, 'put') as IDBObjectStore['put'];
-  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
-    if (++puts < nth) return put.call(this, value, key);
-    // As a browser does it: the request fails later and takes the transaction with it.
-    const request = this.add(value, key);
-    this.transaction.abort();
-    Object.defineProperty(this.transaction, 'error', { value: new DOMException('', 'QuotaExceededError') });
-    return request as IDBRequest<IDBValidKey>;
-  });
-}
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
@@ -50,8 +48,8 @@ describe.each(PLACES)('in %s', (_where, open) => {
   test('records come back by split and index, and go with their data set alone', async () => {
     const store = await open();
     const records = [0, 1, 10, 2].map((index) => ({ split: 'train', index, bytes: bytes(index) }));
-    await store.putDataset(dataset('a'), [...records, { split: 'val', index: 1, bytes: bytes(99) }]);
-    await store.putDataset(dataset('a2'), [{ split: 'train', index: 0, bytes: bytes(7) }]);
+    await store.putDataset(dataset('a'), { records: [...records, { split: 'val', index: 1, bytes: bytes(99) }] });
+    await store.putDataset(dataset('a2'), { records: [{ split: 'train', index: 0, bytes: bytes(7) }] });
     expect(await store.record('a', 'train', 10)).toEqual(bytes(10));
     expect(await store.record('a', 'val', 1)).toEqual(bytes(99));
     await store.deleteDataset('a');
@@ -67,9 +65,9 @@ describe.each(PLACES)('in %s', (_where, open) => {
     const now = Date.now();
     await store.putDataset(dataset('done', { touchedAt: now - 1e9 }));
     await store.putDataset(dataset('making', { manifest: '', touchedAt: now - 5_000 }));
-    await store.putDataset(dataset('dead', { manifest: '', touchedAt: now - 120_000 }), [
-      { split: 'train', index: 0, bytes: bytes(1) },
-    ]);
+    await store.putDataset(dataset('dead', { manifest: '', touchedAt: now - 120_000 }), {
+      records: [{ split: 'train', index: 0, bytes: bytes(1) }],
+    });
     await store.sweep(now);
     expect((await store.datasets()).map(({ key }) => key)).toEqual(['done']);
     expect(await store.record('dead', 'train', 0)).toBe(undefined);
@@ -103,6 +101,39 @@ describe.each(PLACES)('in %s', (_where, open) => {
     await store.putNote('pace', 0.5);
     expect(await store.note('pace')).toBe(0.5);
     expect(await store.note('other')).toBe(undefined);
+    store.close();
+  });
+});
+
+describe.each(PLACES)('in %s', (_where, open) => {
+  test('an import that can go on is not swept away, however long ago; forgotten, all of it goes and no more', async () => {
+    const store = await open();
+    const record = { split: 'train', index: 0, bytes: bytes(1) };
+    const file = { path: 'images/1.jpg', bytes: bytes(5, 6) };
+    for (const key of ['i', 'i2']) {
+      const row = dataset(`${key}#1`, { manifest: '', touchedAt: 1 });
+      await store.putDataset(row, { records: [record], files: [file, { ...file, path: 'a' }], job: job(key) });
+    }
+    await store.sweep();
+    expect(await store.imports()).toEqual([job('i'), job('i2')]);
+    expect(await store.record('i#1', 'train', 0)).toEqual(bytes(1));
+    expect(await store.filePaths('i')).toEqual(['a', 'images/1.jpg']);
+    await store.deleteDataset('i#1', job('i'));
+    expect([await store.import('i'), await store.record('i#1', 'train', 0)]).toEqual([undefined, undefined]);
+    expect([await store.filePaths('i'), await store.file('i', 'a')]).toEqual([[], undefined]);
+    expect(await store.record('i2#1', 'train', 0)).toEqual(bytes(1));
+    expect(await store.file('i2', 'images/1.jpg')).toEqual(bytes(5, 6));
+    store.close();
+  });
+
+  test('a finished import is a data set, and neither its row nor its files stay', async () => {
+    const store = await open();
+    const file = { path: 'a', bytes: bytes(5) };
+    await store.putDataset(dataset('i#1', { manifest: '' }), { files: [file], job: job('i') });
+    await store.finishDataset(dataset('i#1'), [{ split: 'val', index: 0, bytes: bytes(8) }], job('i'));
+    expect((await store.datasets()).map(({ key }) => key)).toEqual(['i#1']);
+    expect(await store.record('i#1', 'val', 0)).toEqual(bytes(8));
+    expect([await store.imports(), await store.filePaths('i')]).toEqual([[], []]);
     store.close();
   });
 });
@@ -146,6 +177,27 @@ test('an older database is brought up step by step and keeps what it holds', asy
   expect(await migrated.run('r')).toEqual({ ...run('r', 7), name: 'r!!' });
   expect(await migrated.checkpoint('r')).toEqual(bytes(7));
   migrated.close();
+});
+
+test('version 1 becomes version 2: runs, checkpoints, steps and data sets stay, imports can be stored', async () => {
+  const old = await openStore({ migrations: MIGRATIONS.slice(0, 1) });
+  await old.putRun(run('r', 7), bytes(7));
+  await old.putFacts('r', facts(6, 7));
+  await old.putNote('pace', 2);
+  await old.putDataset(dataset('a'), { records: [{ split: 'train', index: 0, bytes: bytes(3) }] });
+  old.close();
+  const store = await openStore({ migrations: MIGRATIONS.slice(0, 2) });
+  expect(store.problem).toBe(null);
+  expect(await store.run('r')).toEqual(run('r', 7));
+  expect(await store.checkpoint('r')).toEqual(bytes(7));
+  expect(await store.factsAfter('r', 0)).toEqual(facts(6, 7));
+  expect(await store.note('pace')).toBe(2);
+  expect((await store.datasets()).map(({ key }) => key)).toEqual(['a']);
+  expect(await store.record('a', 'train', 0)).toEqual(bytes(3));
+  await store.putDataset(dataset('i#1', { manifest: '' }), { files: [{ path: 'a', bytes: bytes(1) }], job: job('i') });
+  expect(await store.imports()).toEqual([job('i')]);
+  expect(await store.file('i', 'a')).toEqual(bytes(1));
+  store.close();
 });
 
 test('a newer database is left alone: the page is told to reload, and works from memory', async () => {
