@@ -41,6 +41,8 @@ export interface Sample {
   readonly image: Uint8Array;
   readonly labels: Labels;
   readonly camera?: Camera;
+  /** Name of the place that it shows, if that is known. */
+  readonly scene?: string;
 }
 
 /** A sample to train on. */

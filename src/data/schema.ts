@@ -13,6 +13,26 @@ export interface DatasetRow {
   readonly touchedAt: number;
 }
 
+/** An import that can go on after a closed tab. Its data set is in the making, under a key of its own. */
+export interface ImportRow {
+  /** Of the import: the same source and wishes give the same. */
+  readonly key: string;
+  /** Key of its data set. */
+  readonly dataset: string;
+  /** Of the data set that it will be. */
+  readonly name: string;
+  /** What was wished, and of which files: its maker's text. */
+  readonly wishes: string;
+  /** How far it came, in its maker's words; stored with the records that it describes. */
+  readonly state: string;
+  /** Records stored of each split. */
+  readonly counts: Readonly<Record<'train' | 'val', number>>;
+  /** Of its records and of the files kept beside it. */
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly touchedAt: number;
+}
+
 export interface RunRow {
   readonly id: string;
   readonly name: string;
@@ -44,6 +64,9 @@ export interface Schema {
   facts: { key: readonly [run: string, step: number]; value: FactRow };
   /** Small measurements by name. */
   notes: { key: string; value: number };
+  imports: { key: string; value: ImportRow };
+  /** Files kept until an import ends: members of an archive that is read from front to back. */
+  staging: { key: readonly [importKey: string, path: string]; value: Uint8Array<ArrayBuffer> };
 }
 
 export type Table = keyof Schema;
@@ -56,11 +79,14 @@ export type Migration = (
   transaction: IDBPTransaction<unknown, string[], 'versionchange'>,
 ) => void | Promise<void>;
 
-const TABLES: readonly Table[] = ['datasets', 'records', 'runs', 'checkpoints', 'facts', 'notes'];
+const FIRST_TABLES: readonly Table[] = ['datasets', 'records', 'runs', 'checkpoints', 'facts', 'notes'];
 
 /** From version 0 (nothing) to 1, from 1 to 2 … One that was published is never changed: append. */
 export const MIGRATIONS: readonly Migration[] = [
   (db) => {
-    for (const table of TABLES) db.createObjectStore(table);
+    for (const table of FIRST_TABLES) db.createObjectStore(table);
+  },
+  (db) => {
+    for (const table of ['imports', 'staging'] satisfies Table[]) db.createObjectStore(table);
   },
 ];

@@ -3,7 +3,7 @@
  * transaction, so nothing is ever half stored. Measured: eight to ten typed arrays to a transaction with relaxed
  * durability write 250 MB/s, and the quota shows only in the write that exceeds it (spec/webgpu.md A §4).
  */
-import type { DatasetRow, FactRow, RunRow } from './schema';
+import type { DatasetRow, FactRow, ImportRow, RunRow } from './schema';
 import { openTables, type Change, type OpenOptions, type Tables } from './tables';
 
 /** A sample's bytes on their way in. */
@@ -11,6 +11,20 @@ export interface NewRecord {
   readonly split: string;
   readonly index: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A file to keep until an import ends. */
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What goes in with a data set's row. */
+export interface Additions {
+  readonly records?: readonly NewRecord[];
+  readonly files?: readonly NewFile[];
+  /** The import that the data set belongs to, replaced. */
+  readonly job?: ImportRow;
 }
 
 /** A data set in the making writes every few seconds: one silent for so long has no maker any more. */
@@ -33,34 +47,56 @@ export class Store {
     return (await this.datasets()).find((row) => row.name === name);
   }
 
-  /** Adds records and replaces the data set's row. */
-  putDataset(row: DatasetRow, records: readonly NewRecord[] = []): Promise<void> {
-    return this.tables.apply([
-      { put: 'datasets', key: row.key, value: row },
-      ...records.map(({ split, index, bytes }): Change => ({
-        put: 'records',
-        key: [row.key, split, index],
-        value: bytes,
-      })),
-    ]);
+  /** The row of a data set, complete or not. */
+  making(key: string): Promise<DatasetRow | undefined> {
+    return this.tables.get('datasets', key);
+  }
+
+  /** Adds records and files, and replaces the rows of the data set and of its import. */
+  putDataset(row: DatasetRow, { records = [], files = [], job }: Additions = {}): Promise<void> {
+    return this.tables.apply([...datasetChanges(row, records), ...(job ? jobChanges(job, files) : [])]);
+  }
+
+  /** The description and the last records go in; the import and its files are forgotten. */
+  finishDataset(row: DatasetRow, records: readonly NewRecord[], job?: ImportRow): Promise<void> {
+    return this.tables.apply([...datasetChanges(row, records), ...(job ? dropJob(job.key) : [])]);
   }
 
   record(dataset: string, split: string, index: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     return this.tables.get('records', [dataset, split, index]);
   }
 
-  /** The row and all its records. */
-  deleteDataset(key: string): Promise<void> {
+  /** The row and all its records; with its import, that and its files, too. */
+  deleteDataset(key: string, job?: ImportRow): Promise<void> {
     return this.tables.apply([
       { drop: 'datasets', key },
       { drop: 'records', key: { first: key } },
+      ...(job ? dropJob(job.key) : []),
     ]);
   }
 
-  /** Deletes what was begun, in this tab or another, and will never be complete. */
+  /** Imports that are under way or can go on. */
+  imports(): Promise<ImportRow[]> {
+    return this.tables.all('imports');
+  }
+
+  import(key: string): Promise<ImportRow | undefined> {
+    return this.tables.get('imports', key);
+  }
+
+  file(importKey: string, path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.tables.get('staging', [importKey, path]);
+  }
+
+  async filePaths(importKey: string): Promise<string[]> {
+    return (await this.tables.keys('staging', { first: importKey })).map(([, path]) => path);
+  }
+
+  /** Deletes what was begun, in this tab or another, and will never be complete: imports that can go on stay. */
   async sweep(now = Date.now()): Promise<void> {
+    const resumable = new Set((await this.imports()).map(({ dataset }) => dataset));
     for (const { key, manifest, touchedAt } of await this.tables.all('datasets')) {
-      if (manifest === '' && touchedAt < now - ABANDONED) await this.deleteDataset(key);
+      if (manifest === '' && touchedAt < now - ABANDONED && !resumable.has(key)) await this.deleteDataset(key);
     }
   }
 
@@ -116,6 +152,25 @@ export class Store {
     this.tables.close();
   }
 }
+
+function datasetChanges(row: DatasetRow, records: readonly NewRecord[]): Change[] {
+  const put = records.map(({ split, index, bytes }): Change => ({
+    put: 'records',
+    key: [row.key, split, index],
+    value: bytes,
+  }));
+  return [{ put: 'datasets', key: row.key, value: row }, ...put];
+}
+
+function jobChanges(job: ImportRow, files: readonly NewFile[]): Change[] {
+  const put = files.map(({ path, bytes }): Change => ({ put: 'staging', key: [job.key, path], value: bytes }));
+  return [{ put: 'imports', key: job.key, value: job }, ...put];
+}
+
+const dropJob = (key: string): Change[] => [
+  { drop: 'imports', key },
+  { drop: 'staging', key: { first: key } },
+];
 
 /** Never refuses: where nothing can be stored, the store says so and keeps things in memory. */
 export async function openStore(options?: OpenOptions): Promise<Store> {

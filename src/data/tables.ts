@@ -21,6 +21,8 @@ export interface Tables {
   get<T extends Table>(table: T, key: Key<T>): Promise<Value<T> | undefined>;
   /** In the order of their keys. */
   all<T extends Table>(table: T, range?: Range): Promise<Value<T>[]>;
+  /** In their order. */
+  keys<T extends Table>(table: T, range?: Range): Promise<Key<T>[]>;
   /** All changes or none. @throws StorageError, QuotaExceededError; then nothing has changed */
   apply(changes: readonly Change[]): Promise<void>;
   close(): void;
@@ -52,16 +54,26 @@ class IdbTables implements Tables {
     return this.guarded(() => this.db.getAll(table, range && keyRange(range)) as Promise<Value<T>[]>);
   }
 
+  keys<T extends Table>(table: T, range?: Range): Promise<Key<T>[]> {
+    return this.guarded(
+      () => this.db.getAllKeys(table, range && keyRange(range)) as Promise<unknown> as Promise<Key<T>[]>,
+    );
+  }
+
   apply(changes: readonly Change[]): Promise<void> {
     return this.guarded(async () => {
       const tables = [...new Set(changes.map((change) => ('put' in change ? change.put : change.drop)))];
       const transaction = this.db.transaction(tables, 'readwrite', { durability: 'relaxed' });
-      for (const change of changes) {
-        const request =
-          'put' in change
-            ? transaction.objectStore(change.put).put(change.value, change.key as IDBValidKey)
-            : transaction.objectStore(change.drop).delete(queryOf(change.key));
-        request.catch(() => undefined); // ends the transaction, which tells why
+      try {
+        for (const change of changes) {
+          const request =
+            'put' in change
+              ? transaction.objectStore(change.put).put(change.value, change.key as IDBValidKey)
+              : transaction.objectStore(change.drop).delete(queryOf(change.key));
+          request.catch(() => undefined); // ends the transaction, which tells why
+        }
+      } catch (thrown) {
+        throw await ended(transaction, thrown);
       }
       await transaction.done;
     });
@@ -91,6 +103,17 @@ class IdbTables implements Tables {
   }
 }
 
+/** Undoes what was begun. @returns why the transaction ended before, else what was thrown */
+async function ended(transaction: { abort(): void; done: Promise<void> }, thrown: unknown): Promise<unknown> {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended by itself, and tells why.
+  }
+  const why = (await transaction.done.catch((error: unknown) => error)) as DOMException | undefined;
+  return why?.name === 'QuotaExceededError' ? why : thrown;
+}
+
 /** A list sorts after every number and text, so [first, []] ends what begins with `first`. */
 function keyRange({ first, after }: Range): IDBKeyRange {
   return after === undefined
@@ -115,8 +138,11 @@ export class MemoryTables implements Tables {
   }
 
   async all<T extends Table>(table: T, range?: Range): Promise<Value<T>[]> {
-    const entries = [...this.of(table).values()].filter(({ key }) => !range || within(key, range));
-    return entries.sort((a, b) => order(a.key, b.key)).map(({ value }) => value as Value<T>);
+    return this.entries(table, range).map(({ value }) => value as Value<T>);
+  }
+
+  async keys<T extends Table>(table: T, range?: Range): Promise<Key<T>[]> {
+    return this.entries(table, range).map(({ key }) => key as Key<T>);
   }
 
   async apply(changes: readonly Change[]): Promise<void> {
@@ -130,6 +156,11 @@ export class MemoryTables implements Tables {
   private drop(table: Map<string, Entry>, which: Key<Table> | Range): void {
     if (!isRange(which)) table.delete(JSON.stringify(which));
     else for (const [id, { key }] of table) if (within(key, which)) table.delete(id);
+  }
+
+  private entries(table: Table, range?: Range): Entry[] {
+    const entries = [...this.of(table).values()].filter(({ key }) => !range || within(key, range));
+    return entries.sort((a, b) => order(a.key, b.key));
   }
 
   private of(table: Table): Map<string, Entry> {

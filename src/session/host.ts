@@ -1,29 +1,101 @@
 /** Where a run lives: the ports that the command line fills with folders and the browser with IndexedDB. */
+import type { Split } from '../data/dataset';
 import type { RunEvent, StepFacts } from '../protocol/events';
 
-/** A data set's files, wherever they are kept. */
+export type { Split };
+
+/** A stored data set, wherever it is kept. */
 export interface DataFolder {
   /** How a person would call it. */
   readonly place: string;
-  /** A whole text file, or undefined if there is none. */
-  readText(name: string): Promise<string | undefined>;
-  /** Up to `length` bytes from `offset`; fewer at the end of the file. */
-  readAt(name: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The text of its description (data/manifest.ts), or undefined if there is none. */
+  readManifest(): Promise<string | undefined>;
+  /** One sample's bytes, or undefined where the data set ends before it. */
+  readRecord(split: Split, index: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/** Records of each split that are stored for good. */
+export type Counts = Readonly<Record<Split, number>>;
+
+/** How far a data set in the making has come; both parts are stored together, so one describes the other. */
+export interface Progress {
+  readonly counts: Counts;
+  /** What its maker wanted to know again; '' at the beginning. */
+  readonly state: string;
+}
+
+/** A sample's bytes on their way in; the records of a split come in order, from 0 on. */
+export interface RecordToWrite {
+  readonly split: Split;
+  readonly index: number;
+  readonly bytes: Uint8Array;
+  /** Describes everything up to this record: becomes `Progress.state` when it is stored. */
+  readonly state: string;
+}
+
+/** Files kept beside an import until it ends: members of an archive that is read from front to back. */
+export interface Staging {
+  put(path: string, bytes: Uint8Array): Promise<void>;
+  get(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Sorted. */
+  paths(): Promise<readonly string[]>;
 }
 
 /** A data set being written; nothing is visible under its name before `finish`. */
 export interface DataFolderWriter {
-  writeAt(name: string, offset: number, bytes: Uint8Array): Promise<void>;
-  finish(): Promise<DataFolder>;
+  /** Where it begins: not at 0 where an interrupted import goes on. */
+  readonly progress: Progress;
+  readonly staging: Staging;
+  /** @throws QuotaExceededError, InputError (disk full); in the browser everything of this data set is then deleted */
+  writeRecord(record: RecordToWrite): Promise<void>;
+  /** The description comes last: from then on the data set is there. */
+  finish(manifest: string): Promise<DataFolder>;
+  /** Deletes everything of it. */
   abandon(): Promise<void>;
+}
+
+/** What makes an import go on after a closed tab or a killed process. */
+export interface Resumable {
+  /** Of this import: the same source and wishes give the same. */
+  readonly key: string;
+  /** Its maker's matter: what was wished, and of which files. */
+  readonly wishes: string;
+}
+
+export interface UnfinishedData extends Resumable, Progress {
+  /** Of the data set that it will be. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970 of its last record. */
+  readonly touchedAt: number;
+}
+
+export interface StoredSet {
+  readonly name: string;
+  /** The text of its description, of whatever version. */
+  readonly manifest: string;
+  readonly bytes: number;
 }
 
 export interface DataStore {
   /** What was made earlier under this name, or undefined. */
   find(name: string): Promise<DataFolder | undefined>;
-  create(name: string): Promise<DataFolderWriter>;
-  /** What is at a place that a person named. @throws InputError if nothing is */
+  /**
+   * Begins a data set. With `resume`, one that was begun under this key goes on (`progress`), and an interruption leaves
+   * it to `unfinished`; without, what is interrupted is deleted.
+   * @throws InputError if the name cannot be one, an import's is taken, or it is under way elsewhere
+   */
+  create(name: string, resume?: Resumable): Promise<DataFolderWriter>;
+  /** What is at a place that a person named: a data set's name first, then a folder. @throws InputError if nothing is */
   open(place: string): Promise<DataFolder>;
+  /** All that are complete, by name; those of an older version, too. */
+  list(): Promise<readonly StoredSet[]>;
+  /** @throws InputError if there is none of this name */
+  remove(name: string): Promise<void>;
+  /** Imports that can go on, the newest first. */
+  unfinished(): Promise<readonly UnfinishedData[]>;
+  /** Deletes everything of an unfinished import. @throws InputError if it is under way elsewhere */
+  forget(key: string): Promise<void>;
 }
 
 /** What a session saves of itself. Writing a checkpoint is atomic: the old one stands until the new one is complete. */

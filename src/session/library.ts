@@ -4,10 +4,11 @@ import type { ExperimentConfig } from '../config/experiment';
 import { parseConfig, presetOf } from '../config/parse';
 import type { RunRow } from '../data/schema';
 import { openStore, type Store } from '../data/store';
-import { parseManifest } from '../data/record';
+import { readManifest } from '../data/manifest';
 import type { StorageFacts, StoredData, StoredRun } from '../protocol/messages';
 import { CHECKPOINT_VERSION } from '../training/checkpoint';
-import { BrowserRun, browserData } from './browser-host';
+import { browserData } from './browser-data';
+import { BrowserRun } from './browser-host';
 import type { DataStore } from './host';
 import { roomsName } from './rooms-data';
 
@@ -92,7 +93,8 @@ export class Library {
     try {
       const runs = (await store.runs()).map(storedRun).sort((a, b) => b.savedAt - a.savedAt);
       const data = await storedData(store, runs);
-      const bytes = [...runs, ...data].reduce((sum, part) => sum + part.bytes, 0);
+      const unfinished = await store.imports();
+      const bytes = [...runs, ...data, ...unfinished].reduce((sum, part) => sum + part.bytes, 0);
       return { runs, data, bytes, problem: store.problem };
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
@@ -106,10 +108,7 @@ export class Library {
 
   /** @throws InputError if there is none of this name */
   async deleteData(name: string): Promise<void> {
-    const store = await this.store;
-    const row = await store.dataset(name);
-    if (!row) throw new InputError(`The data set "${name}" is not stored here; nothing was deleted.`);
-    await store.deleteDataset(row.key);
+    await (await this.data()).remove(name);
   }
 
   /** Seconds a step of a preset on an adapter, as last measured here. */
@@ -134,8 +133,9 @@ function storedRun(row: RunRow): StoredRun {
 
 async function storedData(store: Store, runs: readonly StoredRun[]): Promise<StoredData[]> {
   return (await store.datasets()).map(({ name, manifest, bytes }) => {
-    const { train, val } = parseManifest(manifest, name).counts;
-    const users = runs.filter(({ config, problem }) => problem === null && dataNameOf(config) === name);
-    return { name, images: train + val, bytes, usedBy: users.map((run) => run.name) };
+    const { info, problem } = readManifest(manifest, name);
+    const images = info ? info.counts.train + info.counts.val : 0;
+    const users = runs.filter(({ config, problem: broken }) => broken === null && dataNameOf(config) === name);
+    return { name, images, bytes, usedBy: users.map((run) => run.name), problem };
   });
 }

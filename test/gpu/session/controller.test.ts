@@ -1,6 +1,6 @@
 /** The page's run, commanded as a page would: every way through it gives the facts of an uninterrupted run. */
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { InputError } from '../../../src/base/errors';
 import { gpu } from '../../../src/gpu/device';
 import type { StepFacts } from '../../../src/protocol/events';
@@ -10,6 +10,7 @@ import { Session } from '../../../src/session/session';
 import { decodeCheckpoint } from '../../../src/training/checkpoint';
 import { MemoryHost } from '../../helpers/memory-host';
 import { Bench, NO_VIEWS, small, STEPS } from '../../helpers/run-bench';
+import { spoilDepths } from '../../helpers/spoilt-data';
 
 let bench: Bench;
 let whole: { facts: StepFacts[]; checkpoint: Uint8Array };
@@ -21,7 +22,10 @@ beforeAll(async () => {
   whole = { facts, checkpoint: host.checkpoint! };
 });
 beforeEach(() => void (bench = new Bench()));
-afterEach(() => bench.run.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await bench.run.close();
+});
 
 async function expectWhole(): Promise<void> {
   const runId = bench.state.runId!;
@@ -54,6 +58,11 @@ test('paused, stepped, resumed: the same facts', async () => {
   expect(bench.state).toMatchObject({ status: 'paused', step, savedStep: step });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(bench.state.step).toBe(step);
+  const cosines = await bench.run.look((context) => context.agreement()); // leaves no trace in what follows
+  expect(cosines.map((row, task) => row[task])).toEqual(cosines.map(() => 1));
+  expect(cosines.length).toBe(small().tasks.length);
+  expect(cosines[0]![1]).toBe(cosines[1]![0]);
+  expect(Math.abs(cosines[0]![1]!)).toBeLessThan(1);
   expect((await bench.run.step()).step).toBe(step + 1);
   expect(bench.state.status).toBe('paused');
   await bench.run.resume();
@@ -176,15 +185,26 @@ test('without an adapter after a loss, the refusal says what to do, and the run 
 
 test('a loss that is not finite fails the run; the last save stands', async () => {
   bench.onState = ({ savedStep }) => {
-    if (savedStep !== 3) return;
-    // Depths of NaN from here on: what a broken import would leave.
-    void bench.tables.all('records').then((records) => {
-      for (const record of records) record.fill(0xff, 140, 140 + 4 * 16 * 24);
-    });
+    if (savedStep === 3) spoilDepths();
   };
   const runId = await bench.begin();
   const { problem } = await bench.until('failed');
   expect(problem!.name).toBe('NonFiniteLossError');
+  expect(decodeCheckpoint((await bench.store.checkpoint(runId))!).step).toBe(bench.state.savedStep);
+});
+
+test('a stored image that is damaged fails the run, which names it; the last save stands', async () => {
+  bench.onState = ({ savedStep }) => {
+    if (savedStep !== 3) return;
+    void bench.tables.all('records').then((records) => {
+      for (const record of records) record.fill(0xff, 140, 240);
+    });
+  };
+  const runId = await bench.begin();
+  const { problem } = await bench.until('failed');
+  expect(problem!.message).toMatch(
+    /^Image \d of the train split of rooms-.* is damaged: its checksum is wrong; delete/,
+  );
   expect(decodeCheckpoint((await bench.store.checkpoint(runId))!).step).toBe(bench.state.savedStep);
 });
 
@@ -241,7 +261,9 @@ test('nothing that a run uses is deleted under it; afterwards all of it goes', a
   await expect(bench.run.deleteData({ name })).rejects.toThrow(/is in use by the run "test"; stop it, then delete it/);
   await bench.run.stop();
   const kept = await new Library(async () => bench.store).facts();
-  expect(kept.data).toEqual([{ name, images: 4, bytes: expect.any(Number) as number, usedBy: ['test'] }]);
+  expect(kept.data).toEqual([
+    { name, images: 4, bytes: expect.any(Number) as number, usedBy: ['test'], problem: null },
+  ]);
   expect(kept.bytes).toBe(kept.data[0]!.bytes + kept.runs[0]!.bytes);
   await bench.run.deleteData({ name });
   expect(await bench.tables.all('records')).toEqual([]);

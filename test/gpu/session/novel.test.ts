@@ -84,7 +84,7 @@ function posed(): Sample[] {
 
 test('from the camera of another image of the scene, with its truth beside', async () => {
   const bare = contextOf(configOf(), posed());
-  const info = { ...bare.dataset.info, viewsPerScene: 2 };
+  const info = { ...bare.dataset.info, scenes: { train: [], val: [0] } };
   const context = { ...bare, dataset: { ...bare.dataset, info, read: bare.dataset.read.bind(bare.dataset) } };
   const own = await novelView(context, 0, { pixel: PIXEL, place: AT_HOME });
   expect(own.others).toEqual([1]);

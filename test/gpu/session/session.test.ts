@@ -1,12 +1,12 @@
 /** A run from start to end on small rooms: events, files, stopping, continuing to the same numbers. */
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { InputError, NonFiniteLossError } from '../../../src/base/errors';
 import type { ExperimentConfig } from '../../../src/config/experiment';
 import { parseConfig, presetOf } from '../../../src/config/parse';
-import { recordBytes } from '../../../src/data/record';
 import { Session } from '../../../src/session/session';
 import { decodeCheckpoint } from '../../../src/training/checkpoint';
 import { MemoryHost } from '../../helpers/memory-host';
+import { spoilDepths } from '../../helpers/spoilt-data';
 
 const STEPS = 8;
 
@@ -32,6 +32,8 @@ const stepsOf = (host: MemoryHost): number[] =>
   host.events.flatMap((event) => (event.kind === 'step' ? [event.facts.step] : []));
 
 let whole: MemoryHost;
+
+afterEach(() => vi.restoreAllMocks());
 
 beforeAll(async () => {
   whole = await runWhole(small());
@@ -111,22 +113,10 @@ test('the composed path takes the options that the fused one lacks', async () =>
   expect(stepsOf(host)).toEqual([1, 2]);
 });
 
-/** Overwrites every training depth with NaN: what a broken import would leave. */
-function spoilDepths(host: MemoryHost): void {
-  const NAN_BYTES = 0xff;
-  const [height, width] = [32, 48];
-  const bytes = recordBytes({ height, width, labels: ['semseg', 'depth', 'normals', 'boundary'] });
-  const depth = 140; // after the id (60) and the camera (80)
-  for (const files of host.data.made.values()) {
-    const records = files.get('train.bin')!;
-    for (let at = depth; at < records.length; at += bytes) records.fill(NAN_BYTES, at, at + 4 * height * width);
-  }
-}
-
 test('a loss that is not finite stops the run, names what is bad, and leaves the last checkpoint', async () => {
   const host = new MemoryHost();
   host.onEvent = (event) => {
-    if (event.kind === 'saved') spoilDepths(host);
+    if (event.kind === 'saved') spoilDepths();
   };
   const error = await new Session(small(), host).run().catch((thrown: unknown) => thrown as Error);
   expect(error).toBeInstanceOf(NonFiniteLossError);
