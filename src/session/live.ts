@@ -5,6 +5,8 @@
 import { GpuError } from '../base/errors';
 import type { ExperimentConfig } from '../config/experiment';
 import type { Dataset } from '../data/dataset';
+import { fractionOf } from '../data/fraction';
+import { withDepthFrames } from '../data/frames';
 import { Loader } from '../data/loader';
 import type { GpuContext } from '../gpu/device';
 import { MultiTaskModel, REGULARIZER_SCOPE } from '../model/multitask';
@@ -16,7 +18,8 @@ import { Trainer } from '../training/trainer';
 import { adapterName } from './adapter';
 import { headsOf, tasksOf } from './heads';
 import type { Checkpoints, StepLog, Surroundings } from './host';
-import { openDataset } from './open-dataset';
+import { labelRules } from './label-rules';
+import { checkLabels, openDataset } from './open-dataset';
 
 export interface LiveParts {
   readonly config: ExperimentConfig;
@@ -27,11 +30,26 @@ export interface LiveParts {
 
 const imagesAStep = ({ batch, accumulate }: ExperimentConfig): number => batch * accumulate;
 
+/** @throws InputError if the data set holds too few images, or no pairs of views where they are wanted */
+function loaderOf(config: ExperimentConfig, stored: Dataset): Loader {
+  const { seed, crossView, augmentation, input, data } = config;
+  const { height, width, mixedSizes } = stored.info;
+  const asStored = augmentation.pipeline === 'none' && !mixedSizes && height === input[0] && width === input[1];
+  return new Loader({
+    dataset: fractionOf(data.frames === 'depth' ? withDepthFrames(stored) : stored, { fraction: data.fraction, seed }),
+    split: 'train',
+    batch: imagesAStep(config),
+    seed,
+    pairs: crossView.enabled,
+    reach: crossView.reach,
+    ...(!asStored && { augment: { ...augmentation, input, rules: labelRules() } }),
+  });
+}
+
 export class LiveRun {
   readonly config: ExperimentConfig;
   /** Steps done. */
   step = 0;
-  private readonly loader: Loader;
   private gpuFailure: string | undefined;
   private readonly onGpuError = (event: GPUUncapturedErrorEvent): void => {
     this.gpuFailure ??= event.error.message;
@@ -40,24 +58,17 @@ export class LiveRun {
   private constructor(
     private readonly parts: LiveParts,
     private readonly context: GpuContext,
+    /** Every image of the network's size. */
     readonly dataset: Dataset,
     private readonly made: {
+      /** Of the samples as they are stored. */
+      readonly loader: Loader;
       readonly tasks: readonly Task[];
       readonly model: MultiTaskModel;
       readonly trainer: Trainer;
     },
   ) {
-    const { config } = parts;
-    this.config = config;
-    const { seed, crossView } = config;
-    this.loader = new Loader({
-      dataset,
-      split: 'train',
-      batch: imagesAStep(config),
-      seed,
-      pairs: crossView.enabled,
-      reach: crossView.reach,
-    });
+    this.config = parts.config;
     context.device.addEventListener('uncapturederror', this.onGpuError);
   }
 
@@ -68,17 +79,19 @@ export class LiveRun {
   static async prepare(parts: LiveParts, context: GpuContext): Promise<LiveRun> {
     const { config, host } = parts;
     const saved = await parts.checkpoints.readCheckpoint();
-    const dataset = await openDataset(host, config);
+    const { stored, fitted } = await openDataset(host, config);
     host.signal?.throwIfAborted();
+    checkLabels(config, stored.info);
+    const loader = loaderOf(config, stored);
     const tasks = tasksOf(config);
     checkCrossTasks(config, tasks);
-    const model = new MultiTaskModel(config, headsOf(tasks, config, dataset.info));
-    const stepsPerEpoch = Math.floor(dataset.info.counts.train / imagesAStep(config));
+    const model = new MultiTaskModel(config, headsOf(tasks, config, stored.info));
+    const stepsPerEpoch = loader.batchesPerEpoch;
     const trainer = new Trainer(config, model, tasks, { stepsPerEpoch });
     try {
-      const run = new LiveRun(parts, context, dataset, { tasks, model, trainer });
+      const run = new LiveRun(parts, context, fitted, { loader, tasks, model, trainer });
       if (saved) run.step = restoreCheckpoint(saved, { model, ...trainer.saved });
-      if (config.crossView.enabled) await run.loader.batch(run.step); // images without cameras are refused now
+      if (config.crossView.enabled) await loader.batch(run.step); // images without cameras are refused now
       await parts.log.cutAfter(run.step);
       run.announce();
       return run;
@@ -116,12 +129,19 @@ export class LiveRun {
 
   /** One step: trained, logged, told. @throws NonFiniteLossError, DeviceLostError, GpuError; the last checkpoint stands */
   async advance(): Promise<StepFacts> {
-    const facts = await this.trainer.step(this.step, await this.loader.batch(this.step));
+    const facts = await this.trainer.step(this.step, await this.made.loader.batch(this.step));
     this.checkGpu();
     await this.parts.log.append(facts);
     this.step = facts.step;
     this.parts.host.emit({ kind: 'step', facts, steps: this.config.steps });
     return facts;
+  }
+
+  /** Cosines between the tasks' gradients on the shared encoder, as the next step will see them. [tasks, tasks] */
+  async agreement(): Promise<number[][]> {
+    const cosines = await this.trainer.taskCosines(this.step, await this.made.loader.batch(this.step));
+    this.checkGpu();
+    return cosines;
   }
 
   /** A checkpoint is due between steps, not at the end: that one is written in any case. */
