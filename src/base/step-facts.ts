@@ -6,6 +6,8 @@ export const ENDING = {
   rendered: '_rendered',
   /** Of the second set of heads (paper Table 4). */
   auxiliary: '_auxiliary',
+  /** Of the average of decoder and rendered (paper Table 5); of scores alone. */
+  average: '_average',
   /** Rendered for another view of the scene (paper Eq. 3). */
   cross: '_cross',
 } as const;
@@ -25,6 +27,8 @@ export interface StepFacts {
   readonly accumulated: number;
   /** Unweighted losses by `<task>`, with an ending of `ENDING` if they are not the decoder's; absent if not compared. */
   readonly losses: Readonly<Record<string, number>>;
+  /** First metric of each task on held-out images, after this step, named as `losses`; absent where none was due. */
+  readonly scores?: Readonly<Record<string, number>>;
   /** Of all gradients together, before clipping; absent if they are not clipped. */
   readonly gradientNorm?: number;
   /** What a balancer that learns multiplied each task's loss with; absent otherwise. */

@@ -111,6 +111,8 @@ export interface ExperimentConfig {
   readonly balancing: BalancingConfig;
   /** A running mean of the weights, which then predicts in evaluation and export. */
   readonly weightAverage: { readonly enabled: boolean; readonly decay: number };
+  /** While training: how many steps apart held-out images are evaluated (0 = never), and how many of them, the first. */
+  readonly evaluation: { readonly every: number; readonly images: number };
   /** Steps between checkpoints. */
   readonly checkpointEvery: number;
 }

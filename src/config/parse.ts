@@ -141,6 +141,7 @@ const SCHEMA = v.strictObject({
   optimizer: OPTIMIZER,
   balancing: BALANCING,
   weightAverage: v.strictObject({ enabled: v.boolean(), decay: real(0, 0.999999) }),
+  evaluation: v.strictObject({ every: whole(0, 1_000_000), images: whole(1, 100_000) }),
   checkpointEvery: whole(1, 1_000_000),
 });
 

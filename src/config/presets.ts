@@ -115,6 +115,7 @@ const nano: ExperimentConfig = {
   },
   alpha: { peak: 1, rampFraction: 0.5 }, // the paper's 4 only hurts at this scale (measured)
   optimizer: { ...ADAM, learningRate: 3e-3 },
+  evaluation: { every: 100, images: 16 },
   checkpointEvery: 50,
 };
 
@@ -126,6 +127,7 @@ const MINI = {
   input: [128, 192],
   data: rooms(300, 60),
   alpha: { peak: 1, rampFraction: 0.5 }, // as nano's: 4 is for runs of 5000 steps and more
+  evaluation: { every: 250, images: 16 },
   checkpointEvery: 100,
 } as const satisfies Partial<ExperimentConfig>;
 
@@ -175,6 +177,7 @@ const lite: ExperimentConfig = {
   regularizer: { ...REGULARIZER, rays: [28, 36], coarseSamples: 48, fineSamples: 48, densityBias: DENSE },
   alpha: { peak: 4, rampFraction: 0.5 }, // supplement §1
   optimizer: { ...ADAM, learningRate: 3e-4, weightDecay: 1e-4 },
+  evaluation: { every: 500, images: 32 },
   checkpointEvery: 200,
 };
 
@@ -186,6 +189,7 @@ const PAPER = {
   data: rooms(200, 40),
   augmentation: { pipeline: 'inv-pt', fit: 'pad' }, // of both, as the paper builds on InvPT's code
   alpha: { peak: 4, rampFraction: 0.5 }, // supplement §1
+  evaluation: { every: 1000, images: 64 }, // so often InvPT's code, on all images
   checkpointEvery: 500,
 } as const satisfies Partial<ExperimentConfig>;
 

@@ -7,6 +7,7 @@ const ADDED: Readonly<Record<string, unknown>> = {
   accumulate: 1,
   balancing: { kind: 'fixed', conflict: 0.4 },
   weightAverage: { enabled: false, decay: 0.999 },
+  evaluation: { every: 0, images: 16 },
 };
 
 const ADDED_TO_CROSS_VIEW = { enabled: false, labels: 'all', reach: 4 };

@@ -40,6 +40,7 @@ export function baseOf(network: Network, benchmark: Benchmark, options: Experime
   const given: [string, unknown][] = [
     ['regularizer.enabled', false],
     ['data.source', data],
+    ['evaluation.every', 0], // at the end all held-out images are
     ...(steps === undefined ? [] : [['steps', steps] as [string, unknown]]),
   ];
   for (const [path, value] of [...given, ...set]) config = setValue(config, path, value);

@@ -6,8 +6,10 @@ import type { Legend } from '../base/legend';
 import type { ExperimentConfig } from '../config/experiment';
 import type { Judged } from './estimate';
 import type { StepFacts } from './events';
+import type { ExperimentCommands, ExperimentEvents } from './experiment-messages';
 import type { LiveOffer, LivePlace } from './live';
 import type {
+  Agreement,
   BoxAxis,
   NovelPlace,
   NovelView,
@@ -19,6 +21,7 @@ import type {
   SampleView,
   SliceView,
 } from './views';
+import type { AnswerOf, ArgsOf, HandlersOf, PushOf } from './wire';
 
 /** What the worker found out about the GPU. Limits in bytes or counts, by their WebGPU names. */
 export interface AdapterFacts {
@@ -43,6 +46,8 @@ export interface TaskFacts {
   readonly title: string;
   readonly channels: number;
   readonly legend: Legend;
+  /** The one that tables show first. */
+  readonly metric: { readonly name: string; readonly unit: string; readonly digits: number };
 }
 
 /** A preset with what it would cost on this adapter. */
@@ -64,6 +69,8 @@ export interface StoredRun {
   readonly bytes: number;
   /** Why it cannot be continued (an older version, say); null if it can. */
   readonly problem: string | null;
+  /** Key of the experiment that it belongs to; absent: a person started it. */
+  readonly experiment?: string;
 }
 
 export interface StoredData {
@@ -72,6 +79,8 @@ export interface StoredData {
   readonly bytes: number;
   /** Used by a stored run of this name; deleting it asks first. */
   readonly usedBy: readonly string[];
+  /** Why it cannot be used (made by an older version, say); null if it can. */
+  readonly problem: string | null;
 }
 
 export interface StorageFacts {
@@ -125,7 +134,7 @@ export interface RunState {
   readonly problem: { readonly name: string; readonly message: string } | null;
 }
 
-export interface Commands {
+export interface Commands extends ExperimentCommands {
   adapter: [none: undefined, answer: AdapterFacts];
   catalog: [none: undefined, answer: Catalog];
   /** What a run of it would cost; takes seconds where it is no preset, between the steps of a run. */
@@ -159,6 +168,8 @@ export interface Commands {
   slice: [what: { readonly index: number; readonly axis: BoxAxis; readonly position: number }, answer: SliceView];
   /** `pixel`: what the camera turns about. */
   novel: [what: { readonly index: number; readonly pixel: Pixel; readonly place: NovelPlace }, answer: NovelView];
+  /** How the tasks' gradients on the shared encoder agree, on the step that is next; nothing is learnt from it. */
+  agreement: [none: undefined, answer: Agreement];
   /** The worker draws a map on the page's canvas from now on; not live: it cannot, and paints it as ever. */
   attach: [what: LiveOffer, answer: { readonly live: boolean }];
   detach: [what: LivePlace, answer: undefined];
@@ -166,7 +177,7 @@ export interface Commands {
   credit: [what: { readonly count: number }, answer: undefined];
 }
 
-export interface Events {
+export interface Events extends ExperimentEvents {
   /** The newest state; older unsent ones are dropped. */
   state: RunState;
   /** Steps since the last such event, in order. Sent while the page has credit; otherwise collected. */
@@ -176,25 +187,8 @@ export interface Events {
 }
 
 export type Kind = keyof Commands;
-export type Args<K extends Kind> = Commands[K][0];
-export type Answer<K extends Kind> = Commands[K][1];
-export type Handlers = { [K in Kind]: (args: Args<K>) => Promise<Answer<K>> };
+export type Args<K extends Kind> = ArgsOf<Commands, K>;
+export type Answer<K extends Kind> = AnswerOf<Commands, K>;
+export type Handlers = HandlersOf<Commands>;
 export type EventKind = keyof Events;
-
-export type Request = { [K in Kind]: { id: number; kind: K; args: Args<K> } }[Kind];
-
-/** An error as it travels: its type by name, and its sentence. */
-export interface WireError {
-  readonly name: string;
-  readonly message: string;
-}
-
-export type Reply = { id: number; answer: Answer<Kind> } | { id: number; error: WireError };
-
-export type Push = { [K in EventKind]: { event: K; value: Events[K] } }[EventKind];
-
-/** What both ends need of a Worker, a MessagePort or the worker's own scope. */
-export interface Port {
-  postMessage(message: unknown, transfer?: Transferable[]): void;
-  addEventListener(type: string, listener: (event: Event) => void): void;
-}
+export type Push = PushOf<Events>;

@@ -50,6 +50,7 @@ function sizeOf(config: ExperimentConfig): string {
       seed: 1,
       steps: 1,
       checkpointEvery: 1,
+      evaluation: PRESETS.nano.evaluation,
       data: { ...PRESETS.nano.data, labelSet: config.data.labelSet },
       augmentation: PRESETS.nano.augmentation,
       lossWeights: Object.fromEntries(config.tasks.map((task) => [task, 1])),
@@ -107,8 +108,9 @@ export async function catalogOf(
   paceOf: (adapter: string, preset: string) => Promise<number | null>,
 ): Promise<Catalog> {
   const tasks = Object.values(TASKS).map((task) => {
-    const { id, title, channels } = task;
-    return { id, title, channels, legend: task.legend() };
+    const { id, title, channels, metrics } = task;
+    const { name, unit, digits } = metrics[0]!;
+    return { id, title, channels, legend: task.legend(), metric: { name, unit, digits } };
   });
   const presets = PRESET_NAMES.map(async (name): Promise<PresetFacts> => {
     const config: ExperimentConfig = PRESETS[name];

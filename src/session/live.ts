@@ -17,6 +17,7 @@ import { checkCrossTasks } from '../training/cross-view';
 import { Trainer } from '../training/trainer';
 import { adapterName } from './adapter';
 import { headsOf, tasksOf } from './heads';
+import { scoresOf } from './held-out';
 import type { Checkpoints, StepLog, Surroundings } from './host';
 import { labelRules } from './label-rules';
 import { checkLabels, openDataset } from './open-dataset';
@@ -129,12 +130,23 @@ export class LiveRun {
 
   /** One step: trained, logged, told. @throws NonFiniteLossError, DeviceLostError, GpuError; the last checkpoint stands */
   async advance(): Promise<StepFacts> {
-    const facts = await this.trainer.step(this.step, await this.made.loader.batch(this.step));
+    const learnt = await this.trainer.step(this.step, await this.made.loader.batch(this.step));
+    const facts = { ...learnt, ...(this.evaluationDue(learnt.step) && { scores: await this.heldOutScores() }) };
     this.checkGpu();
     await this.parts.log.append(facts);
     this.step = facts.step;
     this.parts.host.emit({ kind: 'step', facts, steps: this.config.steps });
     return facts;
+  }
+
+  private evaluationDue(step: number): boolean {
+    const { every } = this.config.evaluation;
+    return every > 0 && (step % every === 0 || step === this.config.steps);
+  }
+
+  private heldOutScores(): Promise<Record<string, number>> {
+    const { model, tasks, dataset, config } = this;
+    return scoresOf({ model, tasks, dataset, images: config.evaluation.images });
   }
 
   /** Cosines between the tasks' gradients on the shared encoder, as the next step will see them. [tasks, tasks] */

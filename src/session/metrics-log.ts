@@ -3,8 +3,10 @@ import { ENDING } from '../base/step-facts';
 import type { ExperimentConfig } from '../config/experiment';
 import { renderedTasks } from '../config/rendered';
 import type { StepFacts } from '../protocol/events';
+import type { PredictionSource } from '../evaluation/evaluate';
 import { crossTasks } from '../training/cross-view';
 import { tasksOf } from './heads';
+import { scoreName } from './held-out';
 import type { RunStore, StepLog } from './host';
 
 const FACTS = ['step', 'alpha', 'lr', 'decoder', 'rendered', 'total', 'acc'] as const;
@@ -21,15 +23,32 @@ export function lossColumns(config: ExperimentConfig): string[] {
   ]);
 }
 
+const SCORE = 'held_out_'; // beside a loss of the same name
+
+/** Names of the scores on held-out images; none if they are never evaluated. */
+function scoreColumns(config: ExperimentConfig): string[] {
+  if (config.evaluation.every === 0) return [];
+  const rendered = renderedTasks(config);
+  return config.tasks.flatMap((task) => {
+    const sources: PredictionSource[] = rendered.includes(task) ? ['decoder', 'rendered', 'average'] : ['decoder'];
+    return sources.map((source) => scoreName(task, source));
+  });
+}
+
 export class MetricsLog implements StepLog {
-  /** @param columns names of losses */
+  private readonly columns: readonly string[];
+  private readonly scores: readonly string[];
+
   constructor(
     private readonly store: RunStore,
-    private readonly columns: readonly string[],
-  ) {}
+    config: ExperimentConfig,
+  ) {
+    this.columns = lossColumns(config);
+    this.scores = scoreColumns(config);
+  }
 
   private get header(): string {
-    return [...FACTS, ...this.columns].join(',') + '\n';
+    return [...FACTS, ...this.columns, ...this.scores.map((name) => SCORE + name)].join(',') + '\n';
   }
 
   /** Keeps the header and the rows up to `step`: those after the last checkpoint will be made again. */
@@ -40,7 +59,7 @@ export class MetricsLog implements StepLog {
   }
 
   async append(facts: StepFacts): Promise<void> {
-    const { step, alpha, learningRate, decoder, rendered, total, accumulated, losses } = facts;
+    const { step, alpha, learningRate, decoder, rendered, total, accumulated, losses, scores } = facts;
     const values = [
       step,
       alpha,
@@ -50,6 +69,7 @@ export class MetricsLog implements StepLog {
       total,
       accumulated,
       ...this.columns.map((name) => losses[name] ?? ''),
+      ...this.scores.map((name) => scores?.[name] ?? ''),
     ];
     await this.store.appendMetrics(values.join(',') + '\n');
   }

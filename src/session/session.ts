@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../config/experiment';
 import { closeGpu, openGpu } from '../gpu/device';
 import type { Host } from './host';
 import { LiveRun } from './live';
-import { lossColumns, MetricsLog } from './metrics-log';
+import { MetricsLog } from './metrics-log';
 import { writePictures } from './pictures';
 
 export class Session {
@@ -27,7 +27,7 @@ export class Session {
     const { config, host } = this;
     const context = await openGpu();
     try {
-      const log = new MetricsLog(host.run, lossColumns(config));
+      const log = new MetricsLog(host.run, config);
       await this.train(await LiveRun.prepare({ config, host, checkpoints: host.run, log }, context));
     } finally {
       closeGpu();

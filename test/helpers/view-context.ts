@@ -23,7 +23,7 @@ export function configOf(regularizer: Partial<RegularizerConfig> = {}): Experime
 function datasetOf(samples: readonly Sample[]): Dataset & { reads: number } {
   const counts = { train: 0, val: samples.length };
   return {
-    info: { name: 'made up', height: HEIGHT, width: WIDTH, counts, meanDepth: 1.5, classes: [] },
+    info: { name: 'made up', height: HEIGHT, width: WIDTH, counts, meanDepth: 1.5, labelSet: 'nyuv2-40', labels: [] },
     reads: 0,
     async read(_split, index) {
       this.reads += 1;

@@ -11,6 +11,7 @@ import { Chart } from './Chart';
 import { columnsOf, spread } from './columns';
 import './curves.css';
 import { GradientAgreement } from './GradientAgreement';
+import { HeldOut } from './HeldOut';
 import { useSteps } from './useSteps';
 
 export function CurvesPane() {
@@ -78,6 +79,7 @@ function Curves({ facts }: { facts: readonly StepFacts[] }) {
           );
         })}
       </div>
+      <HeldOut facts={facts} />
       <GradientAgreement />
     </div>
   );

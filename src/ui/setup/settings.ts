@@ -75,7 +75,7 @@ export function shownValue(value: unknown): string {
   return typeof value === 'number' ? minus(String(value)) : String(value);
 }
 
-const FREE = new Set(['steps', 'seed', 'data', 'checkpointEvery', 'optimizer', 'lossWeights', 'alpha']);
+const FREE = new Set(['steps', 'seed', 'data', 'checkpointEvery', 'evaluation', 'optimizer', 'lossWeights', 'alpha']);
 
 /** Whether a run would need other memory and time a step than its preset was measured with. */
 export function costsAsPreset(config: ExperimentConfig, preset: ExperimentConfig): boolean {

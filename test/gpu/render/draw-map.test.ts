@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { parseConfig, presetOf } from '../../../src/config/parse';
-import type { Dataset } from '../../../src/data/dataset';
+import type { Dataset, DatasetInfo } from '../../../src/data/dataset';
 import { predictSample } from '../../../src/evaluation/evaluate';
 import { gpu } from '../../../src/gpu/device';
 import { drawMap } from '../../../src/gpu/draw-map';
@@ -101,11 +101,19 @@ test('the live picture is what prediction paints; nothing is left on the GPU', a
   const preset = presetOf('nano');
   const config = parseConfig({ ...preset, input: [16, 24], regularizer: { ...preset.regularizer, rays: [8, 12] } });
   const sample = syntheticSample(3, 16, 24);
-  const info = { name: 'one', height: 16, width: 24, counts: { train: 0, val: 1 }, meanDepth: 1.5, classes: [] };
+  const info: DatasetInfo = {
+    name: 'one',
+    height: 16,
+    width: 24,
+    counts: { train: 0, val: 1 },
+    meanDepth: 1.5,
+    labelSet: 'nyuv2-40',
+    labels: [],
+  };
   const dataset: Dataset = { info, read: async () => sample };
   const tasks = tasksOf(config);
   const model = new MultiTaskModel(config, headsOf(tasks, config, info));
-  const context = { model, dataset, tasks, config, step: 1 };
+  const context = { model, dataset, tasks, config, step: 1, agreement: async () => [] };
   const maps = tasks.flatMap(({ id }) => (['decoder', 'rendered'] as const).map((source) => ({ task: id, source })));
   const shown = maps.map((map) => ({ ...map, fake: fakeCanvas(16, 24) }));
   const live = shown.map(({ fake, ...map }) => ({ ...map, canvas: LiveCanvas.open(fake)! }));

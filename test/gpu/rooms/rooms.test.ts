@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { invertRigid, project, transformPoint, unproject, type Vec3 } from '../../../src/base/geometry';
+import { NYUV2_CLASSES } from '../../../src/base/nyuv2';
 import { generateRooms, RoomRenderer, type RoomsOptions } from '../../../src/data/rooms/rooms';
 import { ROOMS_VERSION } from '../../../src/data/rooms/version';
 import type { Sample } from '../../../src/data/sample';
@@ -48,6 +49,8 @@ describe('the data set', () => {
       expect(image.length).toBe(height * width * 3);
       expect(labels.semseg!.every((label) => label < 40)).toBe(true); // a closed room: nothing is left to ignore
       expect(labels.boundary!.every((value) => value === 0 || value === 1)).toBe(true);
+      expect(labels.saliency!.every((value) => value === 0 || value === 1)).toBe(true);
+      expect(labels.saliency!.includes(1)).toBe(true);
       expect(labels.depth!.every((depth) => depth > 0.2 && depth < 10)).toBe(true);
       for (let i = 0; i < height * width; i++) {
         const [x, y, z] = [labels.normals![3 * i]!, labels.normals![3 * i + 1]!, labels.normals![3 * i + 2]!];
@@ -68,6 +71,62 @@ describe('the data set', () => {
       expect(Math.max(...row), `row ${y}`).toBeGreaterThan(10);
     }
   });
+});
+
+test('body parts are labelled where people are, and nowhere else; without people all is unknown', async () => {
+  const samples = await allOf({ ...OPTIONS, rooms: 12, viewsPerRoom: 1, height: 96, width: 128 });
+  const person = NYUV2_CLASSES.indexOf('person');
+  let peopled = 0;
+  const all = new Set<number>();
+  for (const { labels } of samples) {
+    const { parts, semseg, saliency } = labels;
+    if (!semseg!.includes(person)) {
+      expect(parts!.every((part) => part === 255)).toBe(true);
+      continue;
+    }
+    peopled++;
+    parts!.forEach((part, i) => expect(part >= 1 && part <= 6).toBe(semseg![i] === person));
+    for (const part of parts!) all.add(part);
+    const looked = saliency!.filter((value, i) => value === 1 && semseg![i] === person).length;
+    if (semseg!.filter((label) => label === person).length > 0.02 * semseg!.length) expect(looked).toBeGreaterThan(0);
+  }
+  expect(peopled).toBeGreaterThanOrEqual(3);
+  expect(peopled).toBeLessThanOrEqual(8);
+  expect(all).toEqual(new Set([0, 1, 2, 3, 4, 5, 6]));
+});
+
+test('sensor noise changes the picture and the depth, and nothing else', async () => {
+  const options = { ...OPTIONS, rooms: 2, viewsPerRoom: 1, height: 96, width: 128 };
+  const [exact, noisy] = [await allOf(options), await allOf({ ...options, sensorNoise: true })];
+  exact.forEach((sample, i) => {
+    const other = noisy[i]!;
+    expect({ ...other.labels, depth: sample.labels.depth }).toEqual(sample.labels);
+    const off = other.image.map((value, k) => Math.abs(value - sample.image[k]!));
+    const mean = off.reduce((sum, value) => sum + value, 0) / off.length;
+    expect(mean).toBeGreaterThan(1);
+    expect(mean).toBeLessThan(8);
+    const errors = [...other.labels.depth!].flatMap((metres, k) =>
+      metres > 0 ? [Math.abs(metres - sample.labels.depth![k]!) / sample.labels.depth![k]!] : [],
+    );
+    const holes = 1 - errors.length / sample.labels.depth!.length;
+    expect(holes).toBeGreaterThan(0.005);
+    expect(holes).toBeLessThan(0.45);
+    expect(errors.sort((a, b) => a - b)[Math.floor(errors.length / 2)]!).toBeLessThan(0.01);
+  });
+});
+
+test('views within four of each other mostly see the same surface', async () => {
+  const views = 8;
+  const samples = await allOf({ ...OPTIONS, rooms: 5, viewsPerRoom: views });
+  const shares: number[] = [];
+  for (let i = 0; i < samples.length; i++) {
+    for (let k = i + 1; k <= i + 4 && Math.floor(k / views) === Math.floor(i / views); k++) {
+      const { seen, agree } = agreement(samples[i]!, samples[k]!);
+      shares.push(seen * agree);
+    }
+  }
+  shares.sort((a, b) => a - b);
+  expect(shares[Math.floor(shares.length / 2)]!).toBeGreaterThan(0.5);
 });
 
 describe('depth and normals', () => {

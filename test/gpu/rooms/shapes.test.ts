@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, type Vec3 } from '../../../src/base/geometry';
 import { Part } from '../../../src/data/rooms/build';
 import { SceneRenderer } from '../../../src/data/rooms/render';
+import { LEVELS } from '../../../src/data/rooms/difficulty';
 import type { RoomScene } from '../../../src/data/rooms/scene';
 import type { Camera, Sample } from '../../../src/data/sample';
 import { testDevice } from '../../helpers/device';
@@ -11,8 +12,8 @@ const [HEIGHT, WIDTH] = [24, 32];
 const LENS = { fx: 0.8, fy: 0.8 * (WIDTH / HEIGHT), cx: 0.5, cy: 0.5 };
 const EYE: Vec3 = [0.2, 1.3, 0.1];
 const CAMERA: Camera = { intrinsics: LENS, worldFromCamera: lookAt(EYE, [0.2, 1.3, -1]) }; // looks along -z
-const F32_DEPTH = 2e-5; // metres at 3 m: a few units of float32 through the sums of an intersection
-const F32_NORMAL = 1e-4;
+const F32_DEPTH = 5e-5; // metres at 3 m: some units of float32 through the sums of an intersection, squares among them
+const F32_NORMAL = 3e-4;
 
 const GREY = {
   pattern: 'plain',
@@ -28,7 +29,8 @@ const GREY = {
 function sceneOf(parts: readonly Part[]): RoomScene {
   const objects = parts.map((part, i) => ({ className: part.className, instance: i + 1, primitives: part.primitives }));
   const light = { sky: [0.5, 0.5, 0.5], earth: [0.5, 0.5, 0.5], balance: [1, 1, 1] } as const;
-  const shell = { seed: 1, index: 0, kind: 'handmade', width: 9, depth: 9, height: 3 } as const;
+  const { camera } = LEVELS.medium;
+  const shell = { seed: 1, index: 0, kind: 'handmade', habits: camera, width: 9, depth: 9, height: 3 } as const;
   return { ...shell, ...light, objects, materials: [GREY], lights: [], placements: [] };
 }
 
@@ -154,4 +156,62 @@ test('the nearer of two things is seen, and a boundary runs between them', async
       expect(labels.boundary![y * WIDTH + x]).toBe(x === WIDTH / 2 - 1 ? 1 : 0);
     }
   }
+});
+
+/** The hull of balls from one radius to another, found by searching for the ball that the ray enters first. */
+function firstBall(ray: Vec3, from: Vec3, to: Vec3, radii: readonly [number, number]): ReturnType<Formula> {
+  const ballAt = (share: number): { center: Vec3; radius: number } => ({
+    center: [0, 1, 2].map((i) => from[i]! + share * (to[i]! - from[i]!)) as unknown as Vec3,
+    radius: radii[0] + share * (radii[1] - radii[0]),
+  });
+  const enter = (share: number): number => {
+    const { center, radius } = ballAt(share);
+    const o: Vec3 = [EYE[0] - center[0], EYE[1] - center[1], EYE[2] - center[2]];
+    const a = ray[0] ** 2 + ray[1] ** 2 + ray[2] ** 2;
+    const b = o[0] * ray[0] + o[1] * ray[1] + o[2] * ray[2];
+    const inside = b * b - a * (o[0] ** 2 + o[1] ** 2 + o[2] ** 2 - radius ** 2);
+    return inside < 0 ? Infinity : (-b - Math.sqrt(inside)) / a;
+  };
+  let [best, span] = [0, 1];
+  for (let round = 0; round < 12; round++) {
+    const near = Array.from({ length: 81 }, (_, i) => Math.min(1, Math.max(0, best + (i / 40 - 1) * span)));
+    best = near.reduce((least, share) => (enter(share) < enter(least) ? share : least), best);
+    span /= round === 0 ? 10 : 4;
+  }
+  const depth = enter(best);
+  if (depth === Infinity) return undefined;
+  const { center, radius } = ballAt(best);
+  const at = (i: 0 | 1 | 2): number => (EYE[i] + depth * ray[i] - center[i]) / radius;
+  return { depth, normal: [at(0), at(1), at(2)] };
+}
+
+describe('limbs', () => {
+  const ENDS: readonly [Vec3, Vec3] = [
+    [-0.4, 0.9, -2.2],
+    [0.7, 1.6, -2.9],
+  ];
+
+  test.each([
+    ['narrowing away from the eye', 0.34, 0.12],
+    ['widening', 0.15, 0.3],
+    ['of one width', 0.2, 0.2],
+  ])('%s', async (_, first, last) => {
+    const [from, to] = ENDS;
+    const limb = new Part('person').limb({ from, to, radius: first, taper: last / first }, 0, 4);
+    const sample = await shoot([limb]);
+    const hits = expectLike(sample, (ray) => firstBall(ray, from, to, [first, last]), 30);
+    expect(hits).toBeGreaterThan(60);
+    sample.labels.parts!.forEach((part, i) => expect(part).toBe(sample.labels.semseg![i] === 30 ? 4 : 0));
+  });
+
+  test('a flattened one has half the thickness across', async () => {
+    const upright = { from: [0.2, 0.9, -2], to: [0.2, 1.7, -2], radius: 0.3, flat: 0.5 } as const;
+    const depthOf = async (side: Vec3): Promise<number> => {
+      const { labels } = await shoot([new Part('person').limb({ ...upright, side }, 0, 2)]);
+      return labels.depth![(HEIGHT / 2) * WIDTH + WIDTH / 2]!;
+    };
+    // The ray of this pixel passes 2 cm beside the axis, 2.1 m away.
+    expect(await depthOf([1, 0, 0])).toBeCloseTo(2.1 - 0.15, 2);
+    expect(await depthOf([0, 0, 1])).toBeCloseTo(2.1 - 0.3, 1);
+  });
 });

@@ -55,7 +55,7 @@ test('a pace is measured for the preset alone: other steps and seeds are the sam
   expect(presetCosting({ ...nano, steps: 9, seed: 7, checkpointEvery: 3 })).toBe('nano');
   expect(presetCosting({ ...nano, batch: 4 })).toBe(null);
   expect(presetCosting({ ...nano, regularizer: { ...nano.regularizer, enabled: false } })).toBe(null);
-  expect(presetCosting({ ...nano, crossView: { enabled: true, labels: 'depth' } })).toBe(null);
+  expect(presetCosting({ ...nano, crossView: { enabled: true, labels: 'depth', reach: 4 } })).toBe(null);
   expect(presetCosting({ ...nano, optimizer: { ...nano.optimizer, kind: 'sgd' } })).toBe(null);
   expect(presetCosting({ ...nano, preset: 'toString' })).toBe(null);
 });

@@ -73,7 +73,7 @@ const regularizer = { ...nano.regularizer, path: 'composed' as const };
 test.each<[name: string, changes: Partial<ExperimentConfig>]>([
   ['pcgrad', { balancing: { kind: 'pcgrad', conflict: 0 } }],
   ['cagrad', { balancing: { kind: 'cagrad', conflict: 0.4 } }],
-  ['the cross-view term', { crossView: { enabled: true, labels: 'all' } }],
+  ['the cross-view term', { crossView: { enabled: true, labels: 'all', reach: 4 } }],
   ['second heads', { auxiliaryHeads: true }],
   ['the composed path', { regularizer }],
 ])('%s costs more launches than without', async (_, changes) => {

@@ -1,7 +1,7 @@
 /** Canvases that the page hands over: drawn with every view, given up when they fail, closed when they go. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseConfig, presetOf } from '../../../src/config/parse';
-import type { Dataset } from '../../../src/data/dataset';
+import type { Dataset, DatasetInfo } from '../../../src/data/dataset';
 import { closeGpu, gpu, openGpu } from '../../../src/gpu/device';
 import { MultiTaskModel } from '../../../src/model/multitask';
 import { headsOf, tasksOf } from '../../../src/session/heads';
@@ -19,7 +19,15 @@ function made(): ViewContext {
   const preset = presetOf('nano');
   const regularizer = { ...preset.regularizer, rays: [8, 12] };
   const config = parseConfig({ ...preset, input: [HEIGHT, WIDTH], tasks: ['depth', 'normals'], regularizer });
-  const info = { name: 'one', height: HEIGHT, width: WIDTH, counts: { train: 0, val: 1 }, meanDepth: 1.5, classes: [] };
+  const info: DatasetInfo = {
+    name: 'one',
+    height: HEIGHT,
+    width: WIDTH,
+    counts: { train: 0, val: 1 },
+    meanDepth: 1.5,
+    labelSet: 'nyuv2-40',
+    labels: [],
+  };
   const dataset: Dataset = { info, read: async () => syntheticSample(3, HEIGHT, WIDTH) };
   const tasks = tasksOf(config);
   const model = new MultiTaskModel(config, headsOf(tasks, config, info));

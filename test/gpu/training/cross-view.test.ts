@@ -55,7 +55,7 @@ function configOf({ regularizer, ...changes }: Changes = {}): ExperimentConfig {
     input: [32, 48],
     steps: 40,
     alpha: { peak: 2, rampFraction: 0 },
-    crossView: { enabled: true, labels: 'all' },
+    crossView: { enabled: true, labels: 'all', reach: 4 },
     ...changes,
     regularizer: { ...preset.regularizer, rays: [8, 12], coarseSamples: 4, fineSamples: 4, ...regularizer },
   });
@@ -88,7 +88,7 @@ test('all rendered tasks are held to the second view, with the weight alpha', as
 });
 
 test('depth alone, as of video frames: by choice, or because nothing else is labelled', async () => {
-  const chosen = (await steps(configOf({ crossView: { enabled: true, labels: 'depth' } }), 1)).facts[0]!;
+  const chosen = (await steps(configOf({ crossView: { enabled: true, labels: 'depth', reach: 4 } }), 1)).facts[0]!;
   const forced = (await steps(configOf(), 1, PAIRS.map(labelledAs(['depth'])))).facts[0]!;
   expect(crossOf(chosen.losses)).toEqual(['depth_cross']);
   expect(crossOf(forced.losses)).toEqual(['depth_cross']);
@@ -127,7 +127,10 @@ test.each([
 test('only tasks that are rendered at all are rendered for second views', async () => {
   const one = (await steps(configOf({ regularizer: { tasks: ['normals', 'depth'] } }), 2)).facts[1]!;
   expect(crossOf(one.losses)).toEqual(['depth_cross', 'normals_cross']);
-  const wrong = configOf({ crossView: { enabled: true, labels: 'depth' }, regularizer: { tasks: ['semseg'] } });
+  const wrong = configOf({
+    crossView: { enabled: true, labels: 'depth', reach: 4 },
+    regularizer: { tasks: ['semseg'] },
+  });
   expect(() => checkCrossTasks(wrong, tasksOf(wrong))).toThrow(/crossView.labels is "depth", and no such task/);
 });
 

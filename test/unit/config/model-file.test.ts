@@ -9,6 +9,7 @@ const KNOWN: readonly KnownTask[] = [
   { id: 'depth', publishedName: 'depth', channels: 1, weight: 1, widths: [1] },
   { id: 'normals', publishedName: 'normals', channels: 3, weight: 10, widths: [3] },
   { id: 'boundary', publishedName: 'edge', channels: 1, weight: 50, widths: [1] },
+  { id: 'parts', publishedName: 'human_parts', channels: 7, weight: 2 },
   { id: 'saliency', publishedName: 'sal', channels: 2, channelsIn: { 'mti-net': 1 }, weight: 5, widths: [1, 2] },
 ];
 
@@ -105,7 +106,7 @@ test.each([
   [{ encoder: { kind: 'toString' } }, /^encoder is \{"kind":"toString"\}; name one/],
   [{ ...MTI_NET, decoder: 'inv-pt' }, /^decoder\.kind is "inv-pt", which reads four maps of one size/],
   [{ ...MTI_NET, tasks: [] }, /^tasks is \[\]; allowed is a list/],
-  [{ ...MTI_NET, tasks: ['colour'] }, /^tasks has "colour"; allowed are semseg, depth, normals, edge, sal/],
+  [{ ...MTI_NET, tasks: ['colour'] }, /^tasks has "colour"; allowed are semseg, depth, normals, edge, human_parts, sal/],
   [{ ...MTI_NET, tasks: ['edge', 'boundary'] }, /^tasks names "edge" twice; name it once\.$/],
   [{ ...MTI_NET, tasks: [{ name: 'semseg', classes: 3 }] }, /^"tasks\.classes" is not a setting .*: name, channels\.$/],
   [{ ...MTI_NET, tasks: [{ name: 'depth', channels: 2 }] }, /^The channels of the task "depth" are 2; allowed is 1\.$/],

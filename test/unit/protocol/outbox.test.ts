@@ -1,8 +1,9 @@
 /** What the worker tells unasked: coalesced, in order, never more than the page has drawn. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StepFacts } from '../../../src/protocol/events';
-import type { Port, Push, RunState } from '../../../src/protocol/messages';
+import type { Push, RunState } from '../../../src/protocol/messages';
 import { Outbox } from '../../../src/protocol/outbox';
+import type { Port } from '../../../src/protocol/wire';
 
 const fact = (step: number) => ({ step }) as StepFacts;
 const state = (step: number, changes: Partial<RunState> = {}) =>

@@ -1,6 +1,8 @@
 /** Buffers of an answer are handed over: they arrive whole and are gone on the other side. */
 import { expect, test, vi } from 'vitest';
+import { InputError } from '../../../src/base/errors';
 import { Client } from '../../../src/protocol/client';
+import type { DataCommands, DataEvents, DataHandlers } from '../../../src/protocol/data-messages';
 import type { Answer, Handlers, Push } from '../../../src/protocol/messages';
 import type { PlanesView } from '../../../src/protocol/views';
 import { serve } from '../../../src/protocol/server';
@@ -59,5 +61,27 @@ test('events reach their listeners until they stop, and every message counts as 
   await tell(2);
   expect(beats).toEqual([1]);
   expect(Date.now() - client.heardAt).toBeLessThan(5000);
+  port1.close();
+});
+
+test('files are cloned, never handed over: the page may give them again', async () => {
+  const { port1, port2 } = new MessageChannel();
+  port1.start();
+  port2.start();
+  const file = new Blob(['depth']) as File;
+  const args = { files: [{ path: 'a/b.png', file }] };
+  expect(canvasesIn(args)).toEqual([]);
+  expect(buffersIn({ id: 1, answer: args })).toEqual([]);
+  const seen: string[] = [];
+  serve<DataCommands>(port2, {
+    inspect: async ({ files }: DataCommands['inspect'][0]) => {
+      seen.push(files[0]!.path, await files[0]!.file.text());
+      throw new InputError('nothing is known here');
+    },
+  } as Partial<DataHandlers> as DataHandlers);
+  const client = new Client<DataCommands, DataEvents>(port1);
+  await expect(client.ask('inspect', args)).rejects.toBeInstanceOf(InputError);
+  expect(seen).toEqual(['a/b.png', 'depth']);
+  expect(await file.text()).toBe('depth');
   port1.close();
 });

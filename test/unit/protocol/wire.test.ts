@@ -3,8 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NoAdapterError } from '../../../src/base/errors';
 import { Client } from '../../../src/protocol/client';
 import { WorkerFailedError } from '../../../src/protocol/errors';
-import type { AdapterFacts, Handlers, Port } from '../../../src/protocol/messages';
+import type { AdapterFacts, Handlers } from '../../../src/protocol/messages';
 import { serve } from '../../../src/protocol/server';
+import type { Port } from '../../../src/protocol/wire';
 
 const facts = (vendor: string): AdapterFacts => ({
   vendor,

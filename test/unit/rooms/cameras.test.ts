@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { roomCamera } from '../../../src/data/rooms/cameras';
+import type { Difficulty } from '../../../src/data/rooms/difficulty';
 import { roomScene } from '../../../src/data/rooms/scene';
 
 const SEED = 7;
@@ -39,6 +40,40 @@ test('further views move by less than a metre', () => {
     expect(step).toBeGreaterThan(0.15);
     expect(step).toBeLessThan(1);
   }
+});
+
+test('sixteen views are a walk: small steps that mostly keep their direction, on free floor', () => {
+  let [kept, turns] = [0, 0];
+  for (let index = 0; index < 12; index++) {
+    const scene = roomScene(SEED, index);
+    const eyes = Array.from({ length: 16 }, (_, view) => roomCamera(scene, view, ASPECT).eye);
+    for (let view = 1; view < 16; view++) {
+      const [dx, dy, dz] = [0, 1, 2].map((i) => eyes[view]![i]! - eyes[view - 1]![i]!) as [number, number, number];
+      expect(Math.hypot(dx, dz)).toBeLessThan(0.33);
+      expect(Math.abs(dy)).toBeLessThan(0.06);
+      if (view < 2) continue;
+      const [ex, ez] = [eyes[view - 1]![0] - eyes[view - 2]![0], eyes[view - 1]![2] - eyes[view - 2]![2]];
+      turns++;
+      if (dx * ex + dz * ez > 0) kept++;
+    }
+  }
+  expect(kept / turns).toBeGreaterThan(0.7);
+});
+
+test('hard rooms are photographed from lower and higher, askew, with other lenses', () => {
+  const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+  const of = (difficulty: Difficulty): { eyes: number; lenses: number; roll: number } => {
+    const cameras = Array.from({ length: 30 }, (_, index) => roomCamera(roomScene(SEED, index, difficulty), 0, ASPECT));
+    return {
+      eyes: spread(cameras.map(({ eye }) => eye[1])),
+      lenses: spread(cameras.map(({ intrinsics }) => intrinsics.fx)),
+      roll: spread(cameras.map(({ worldFromCamera: m }) => m[4]!)), // how far the image's x axis points up
+    };
+  };
+  const [medium, hard] = [of('medium'), of('hard')];
+  expect(hard.eyes).toBeGreaterThan(1.6 * medium.eyes);
+  expect(hard.lenses).toBeGreaterThan(1.6 * medium.lenses);
+  expect(hard.roll).toBeGreaterThan(2 * medium.roll);
 });
 
 test('the lens is near that of NYUv2 and has square pixels', () => {

@@ -126,7 +126,7 @@ class FakeLocks {
 }
 
 test('an import runs in one tab at a time, and neither goes on nor is forgotten in another meanwhile', async () => {
-  const data = browserData(store, new FakeLocks() as Pick<LockManager, 'request'>);
+  const data = browserData(store, new FakeLocks() as object as Pick<LockManager, 'request'>);
   const writer = await data.create('a', resume);
   for (let index = 0; index < 10; index++) await add(writer, index);
   await expect(data.create('a', resume)).rejects.toThrow('This import is under way in another tab');

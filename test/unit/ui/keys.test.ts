@@ -84,6 +84,15 @@ test('the slice and the second camera come and go by keys; the slice moves only 
   press('s');
   expect([usePick.getState().elsewhere.on, usePick.getState().slice.on]).toEqual([false, false]);
 });
+test('G leads to the views, and letters that it leads mean something else without it', () => {
+  const key = (name: string, after?: 'g') =>
+    keyFor({ key: name, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false }, after);
+  key('d', 'g')!.run();
+  expect(usePage.getState().view).toBe('data');
+  key('r', 'g')!.run();
+  expect(usePage.getState().view).toBe('run');
+  expect([key('d'), key('r'), key('n', 'g')]).toEqual([undefined, undefined, undefined]);
+});
 test('characters are found whatever shift they need; browser shortcuts are left alone', () => {
   press('T', true);
   expect(usePage.getState().tables).toBe(true);

@@ -4,7 +4,7 @@ import { applyAxes, AXIS_ORDERS, axisOrderTitle, bestAxes } from '../../../../sr
 import { Random } from '../../../../src/base/random';
 
 const NORMALS = (() => {
-  const random = new Random(1, 'axes');
+  const random = new Random(1);
   const normals = new Float32Array(300 * 3);
   for (let i = 0; i < 300; i++) {
     const v = [random.normal() - 0.4, random.normal() + 0.7, Math.abs(random.normal())];
