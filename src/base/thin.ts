@@ -37,7 +37,7 @@ export function thin(mask: Uint8Array, height: number, width: number): Uint8Arra
     }
   }
   const offsets = NEIGHBOURS.map(([dx, dy]) => dy * stride + dx);
-  for (let before = -1; before !== set.length; ) {
+  for (let before = -1; before !== set.length;) {
     before = set.length;
     for (const pass of [1, 2]) set = withoutRim(framed, set, offsets, pass);
   }

@@ -35,7 +35,7 @@ function fingerprint(folders) {
 
 /**
  * @param {string} entry path from the project's root
- * @returns {Promise<string>} path of one ES module that runs in plain Node (only the `webgpu` package stays outside)
+ * @returns {Promise<string>} path of one ES module that runs in plain Node (only the packages `webgpu` and `h5wasm` stay outside)
  */
 export async function bundle(entry) {
   const name = basename(entry).replace(/\.ts$/, '');
@@ -49,7 +49,8 @@ export async function bundle(entry) {
     configFile: false,
     logLevel: 'error',
     resolve: { alias: tfjsAliases },
-    ssr: { noExternal: true, external: ['webgpu'] },
+    // h5wasm: four megabytes in two builds, rarely needed.
+    ssr: { noExternal: true, external: ['webgpu', 'h5wasm', 'h5wasm/node'] },
     build: {
       ssr: join(ROOT, entry),
       outDir: CACHE,

@@ -20,7 +20,7 @@ export function evalCommand(): Command {
     .description('Metrics of the decoder and, where the model has one, of the regularizer and of the average of both.')
     .option('--run <folder>', 'the folder of a run')
     .option('--weights <file>', 'a checkpoint.safetensors, instead of --run')
-    .option('--data <source>', '"rooms", or the folder of a data set (default: what it was trained on)')
+    .option('--data <source>', '"rooms", or the name or folder of a data set (default: what it was trained on)')
     .option('--split <split>', 'train or val', 'val')
     .action(evaluateRun);
 }

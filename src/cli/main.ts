@@ -1,8 +1,11 @@
 /** The command line: argv in, exit code out. 0 done, 1 failed, 2 asked wrongly, 130 interrupted (and saved). */
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../base/errors';
+import { dataCommand } from './data';
 import { evalCommand } from './eval';
+import { experimentCommand } from './experiment';
 import { exportCommand } from './export';
+import { importCommand } from './import';
 import { predictCommand } from './predict';
 import { roomsCommand } from './rooms';
 import { stepCommand } from './step';
@@ -12,9 +15,19 @@ function program(): Command {
   const root = new Command('taskfield')
     .description('Train and inspect multi-task models with the tri-plane regularizer (ICLR 2024) on WebGPU.')
     .helpCommand(false);
-  const commands = [trainCommand(), evalCommand(), predictCommand(), stepCommand(), exportCommand(), roomsCommand()];
+  const commands = [
+    trainCommand(),
+    evalCommand(),
+    predictCommand(),
+    stepCommand(),
+    exportCommand(),
+    experimentCommand(),
+    importCommand(),
+    dataCommand(),
+    roomsCommand(),
+  ];
   for (const command of commands) root.addCommand(command);
-  for (const command of [root, ...root.commands]) {
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((one) => one.commands)]) {
     command
       .exitOverride()
       .configureOutput({ outputError: () => undefined })

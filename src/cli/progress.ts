@@ -1,4 +1,6 @@
 /** One line that tells where a run is: rewritten in a terminal, now and then a new one elsewhere. */
+import { bytes } from '../base/words';
+import type { ImportProgress } from '../protocol/data-messages';
 import type { RunEvent } from '../protocol/events';
 
 const QUIET_EVERY = 10_000; // ms between lines where nothing can be rewritten
@@ -7,6 +9,7 @@ const TERMINAL_EVERY = 100;
 export class Progress {
   private last = 0;
   private firstStep: { step: number; at: number } | undefined;
+  private firstImage: { done: number; at: number } | undefined;
   private open = false;
 
   constructor(
@@ -17,7 +20,7 @@ export class Progress {
   readonly show = (event: RunEvent): void => {
     switch (event.kind) {
       case 'data':
-        this.line(`making ${event.name}: ${event.done} of ${event.total} images`, event.done === event.total);
+        this.making(event);
         break;
       case 'ready':
         this.line(
@@ -51,6 +54,28 @@ export class Progress {
   readonly images = (done: number, total: number): void => {
     this.line(`evaluated ${done} of ${total} images`, done === total);
   };
+
+  /** Bytes of an archive. */
+  readonly passing = (done: number, total: number): void => {
+    const [now, all] = [done, total].map((size) => bytes(size).replace('\u202f', ' '));
+    this.line(`reading the archive: ${now} of ${all}`, done === total);
+  };
+
+  readonly importing = ({ phase, done, total, rate, skipped }: ImportProgress): void => {
+    if (phase === 'reading') return this.passing(done, total);
+    const parts = [`stored ${done} of ${total} images`];
+    if (rate > 0) parts.push(`${rate.toFixed(1)} images a second`);
+    if (skipped > 0) parts.push(`${skipped} left out`);
+    this.line(parts.join(' · '), done === total);
+  };
+
+  private making({ name, done, total }: Extract<RunEvent, { kind: 'data' }>): void {
+    this.firstImage ??= { done, at: this.now() };
+    const since = (this.now() - this.firstImage.at) / 1000;
+    const left = done > this.firstImage.done ? Math.round((since / (done - this.firstImage.done)) * (total - done)) : 0;
+    const time = left > 0 ? ` · about ${Math.floor(left / 60)} min ${left % 60} s left` : '';
+    this.line(`making ${name}: ${done} of ${total} images${time}`, done === total);
+  }
 
   private remaining(step: number, steps: number): string {
     const first = this.firstStep!;

@@ -1,9 +1,11 @@
 /**
- * Batches in a seeded order, read two ahead. The order is a pure function of seed and step, so a run continues at
- * any step without saved state. Incomplete last batches are dropped (as the published samplers).
+ * Batches in a seeded order, read and augmented two ahead, one sample after the other. Order and augmentation are pure
+ * functions of seed and step, so a run continues at any step without saved state. Incomplete last batches are dropped
+ * (as the published samplers).
  */
 import { deriveSeed, Random } from '../base/random';
 import { InputError } from '../base/errors';
+import { augmentForTraining, augmentSeed, type AugmentOptions } from './augment/augment';
 import type { Dataset, Split } from './dataset';
 import { sceneOf, type SceneRange } from './scenes';
 import type { TrainingSample } from './sample';
@@ -19,7 +21,12 @@ export interface LoaderOptions {
   readonly pairs?: boolean;
   /** How many frames away the other view may be; default: anywhere in the scene. */
   readonly reach?: number;
+  /** Default: samples come as they are stored. */
+  readonly augment?: AugmentOptions;
 }
+
+/** Lets whatever waits run first: an answer of the GPU must not wait for a whole batch to be augmented. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Which samples make up the batch of a step: each epoch is a permutation of the split of its own. */
 export function batchIndices(
@@ -49,6 +56,8 @@ export function partnerIndex(
 
 export class Loader {
   private readonly pending = new Map<number, Promise<TrainingSample[]>>();
+  /** The last batch that is being made: one at a time, so that few whole images are held at once. */
+  private last: Promise<unknown> = Promise.resolve();
 
   /** @throws InputError if the split holds less than one batch, or no pairs of views where pairs are wanted */
   constructor(private readonly options: LoaderOptions) {
@@ -71,6 +80,11 @@ export class Loader {
     }
   }
 
+  get batchesPerEpoch(): number {
+    const { dataset, split, batch } = this.options;
+    return Math.floor(dataset.info.counts[split] / batch);
+  }
+
   /** The samples of one step; those of the next two are being read meanwhile. */
   async batch(step: number): Promise<TrainingSample[]> {
     for (const known of this.pending.keys()) if (known < step || known > step + AHEAD) this.pending.delete(known);
@@ -82,9 +96,20 @@ export class Loader {
     if (this.pending.has(step)) return;
     const { dataset, split, batch, seed } = this.options;
     const indices = batchIndices({ count: dataset.info.counts[split], batch, seed }, step);
-    const samples = Promise.all(indices.map((index) => this.read(index, step)));
-    samples.catch(() => undefined); // reported when the step asks for it
+    const samples = this.last.then(() => this.made(indices, step));
+    this.last = samples.catch(() => undefined); // reported when the step asks for it
     this.pending.set(step, samples);
+  }
+
+  private async made(indices: readonly number[], step: number): Promise<TrainingSample[]> {
+    const { augment, seed } = this.options;
+    const samples: TrainingSample[] = [];
+    for (const index of indices) {
+      const sample = await this.read(index, step);
+      if (augment) await pause();
+      samples.push(augment ? augmentForTraining(sample, augment, augmentSeed(seed, step, index)) : sample);
+    }
+    return samples;
   }
 
   private async read(index: number, step: number): Promise<TrainingSample> {

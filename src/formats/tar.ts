@@ -23,6 +23,9 @@ const MOST_RATIO = 200;
 /** Unpacked bytes that are never too many: an archive of label maps alone may be small. */
 const NEVER_TOO_MANY = 1 << 28;
 
+/** Bytes that are handed on at a time: Node unpacks 16 KB, and every chunk passes through several streams. */
+const HANDED_ON = 1 << 18;
+
 const TAR_MARK = { at: 257, text: 'ustar' };
 const CHECKSUM = { at: 148, end: 156 };
 const BLOCK = 512;
@@ -64,17 +67,24 @@ export function gunzip(packed: ReadableStream<Uint8Array>, what: string): Bytes 
 async function* unpacked(packed: ReadableStream<Uint8Array>, what: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const inflater = new Inflater(packed);
   let bytes = 0;
+  let waiting: Uint8Array[] = [];
+  let size = 0;
   try {
     for (;;) {
       const { done, value } = await inflater.read();
-      if (done) return;
+      if (done) break;
       bytes += value.length;
       if (bytes > Math.max(NEVER_TOO_MANY, inflater.packed * MOST_RATIO)) {
         const problem = `${what} unpacks to more than ${bytes} bytes from ${inflater.packed}`;
         throw new InputError(`${problem}, over ${MOST_RATIO} times as much; it is no archive of pictures.`);
       }
-      yield value as Uint8Array<ArrayBuffer>;
+      waiting.push(value);
+      size += value.length;
+      if (size < HANDED_ON) continue;
+      yield joined(waiting, size);
+      [waiting, size] = [[], 0];
     }
+    if (size > 0) yield joined(waiting, size);
   } catch (error) {
     if (!isDecoderError(error)) throw error;
     const problem = `${what} is damaged or cut off after ${inflater.packed} packed bytes`;
@@ -175,12 +185,17 @@ export async function* untar(stream: ReadableStream<Uint8Array>, what: string): 
           return named(readBody(value), what, seen);
         },
       };
-      if (!taken) await value.body.cancel();
+      if (!taken) await named(passOver(value), what, seen);
     }
     finished = true;
   } finally {
     if (!finished) await members.cancel().catch(() => undefined);
   }
+}
+
+/** Read and dropped: modern-tar 0.8.6 looks one member ahead, and to cancel this one's body may lose the next one's. */
+async function passOver({ body }: ParsedTarEntry): Promise<void> {
+  for (const reader = body.getReader(); !(await reader.read()).done;);
 }
 
 async function readBody({ header, body }: ParsedTarEntry): Promise<Uint8Array<ArrayBuffer>> {

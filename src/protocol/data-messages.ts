@@ -9,6 +9,9 @@ import type { Choice, Remark, Skipped } from '../data/importers/types';
 import type { Split } from '../data/dataset';
 import type { TaskId } from '../data/sample';
 import type { Painted } from './views';
+import type { HandlersOf } from './wire';
+
+export type { Choice, Remark, Skipped, Split, TaskId };
 
 /** A file as the page got it; folders and drops bring their paths. */
 export interface GivenFile {
@@ -144,6 +147,8 @@ export interface DatasetCard {
   readonly height: number;
   readonly width: number;
   readonly labels: readonly TaskId[];
+  /** The same labels as the page shows them, with the legends of this label set. */
+  readonly tasks?: readonly DataTask[];
   readonly labelSet: LabelSet;
   readonly posed: boolean;
   readonly bytes: number;
@@ -179,6 +184,8 @@ export interface DataLibrary {
 export interface AugmentedLook {
   /** One for each draw. */
   readonly looks: readonly LookedAt[];
+  /** What was done, in words, one for each draw: "scale 1.20, flipped, brightness +12". */
+  readonly did?: readonly string[];
 }
 
 export interface DataCommands {
@@ -220,4 +227,9 @@ export interface DataCommands {
 
 export interface DataEvents {
   importing: ImportProgress;
+  /** While `inspect` passes through an archive: bytes. */
+  inspecting: { readonly done: number; readonly total: number };
 }
+
+export type DataKind = keyof DataCommands;
+export type DataHandlers = HandlersOf<DataCommands>;

@@ -9,7 +9,7 @@ import {
   QuotaExceededError,
   StorageError,
 } from '../base/errors';
-import type { WireError } from './messages';
+import type { WireError } from './wire';
 
 /** The worker itself failed: it could not be loaded, or threw outside a command. */
 export class WorkerFailedError extends Error {

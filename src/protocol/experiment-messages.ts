@@ -17,6 +17,8 @@ export interface ExperimentWish {
   readonly seeds: number;
   /** Of every run; null: the preset's. */
   readonly steps: number | null;
+  /** Settings of every run, over all others: how many rooms, say, or the tasks that the data has labels for. */
+  readonly set?: readonly (readonly [path: string, value: unknown])[];
 }
 
 /** One that was begun. */
@@ -81,5 +83,6 @@ export interface ExperimentCommands {
 
 /** Part of the training worker's events. */
 export interface ExperimentEvents {
+  /** Null when none is running any more. */
   experiment: ExperimentProgress | null;
 }

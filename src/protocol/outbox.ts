@@ -4,7 +4,9 @@
  * hidden page finds one message of each kind waiting, never a backlog.
  */
 import type { StepFacts } from './events';
-import type { EventKind, Events, Port, RunState } from './messages';
+import type { ExperimentProgress } from './experiment-messages';
+import type { EventKind, Events, RunState } from './messages';
+import type { Port } from './wire';
 
 const CREDITS = 4; // batches of facts that may be on their way at once
 const INTERVAL = 100; // ms between messages of a kind
@@ -14,6 +16,7 @@ export class Outbox {
   private credits = CREDITS;
   private unsent: StepFacts[] = [];
   private newest: RunState | undefined;
+  private progress: ExperimentProgress | null | undefined;
   private last: Pick<RunState, 'runId' | 'status'> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly pulse: ReturnType<typeof setInterval>;
@@ -37,6 +40,12 @@ export class Outbox {
     this.soon();
   }
 
+  /** Where the experiment stands; null: none is running any more. */
+  experiment(progress: ExperimentProgress | null): void {
+    this.progress = progress;
+    this.soon();
+  }
+
   /** The page has drawn so many batches. */
   credit(count: number): void {
     this.credits = Math.min(CREDITS, this.credits + count);
@@ -55,7 +64,8 @@ export class Outbox {
   }
 
   private due(): boolean {
-    return this.newest !== undefined || (this.unsent.length > 0 && this.credits > 0);
+    const isNew = this.newest !== undefined || this.progress !== undefined;
+    return isNew || (this.unsent.length > 0 && this.credits > 0);
   }
 
   private send(): void {
@@ -66,7 +76,8 @@ export class Outbox {
     }, INTERVAL);
     // State first: the page must know the run before it hears of its steps.
     if (this.newest) this.post('state', this.newest);
-    this.newest = undefined;
+    if (this.progress !== undefined) this.post('experiment', this.progress);
+    this.newest = this.progress = undefined;
     if (this.unsent.length === 0 || this.credits === 0) return;
     this.credits -= 1;
     this.post('facts', this.unsent);

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../base/errors';
 import { parseConfig } from '../config/parse';
+import type { RunPart } from '../data/schema';
 import type { Answer, Args, RunState, StorageFacts } from '../protocol/messages';
 import { Engine, type EngineParts } from './engine';
 import { tasksOf } from './heads';
@@ -29,14 +30,18 @@ export class RunController {
     return this.engine.state;
   }
 
-  /** Begins a new run; the present one is saved and ended. @throws InputError, NoAdapterError */
-  start({ config, name }: Args<'start'>): Promise<Answer<'start'>> {
+  /**
+   * Begins a new run; the present one is saved and ended.
+   * @param part of an experiment
+   * @throws InputError, NoAdapterError
+   */
+  start({ config, name }: Args<'start'>, part?: RunPart): Promise<Answer<'start'>> {
     return this.orders.take(async () => {
       const checked = parseConfig(config);
       tasksOf(checked);
       const context = await this.engine.gpu.open();
       await this.engine.end();
-      const stored = await this.library.begin(checked, name, this.engine.warn);
+      const stored = await this.library.begin(checked, name, this.engine.warn, part);
       await this.engine.launch({ stored, config: checked, fresh: true }, context);
       return { runId: stored.row.id };
     });
@@ -108,6 +113,11 @@ export class RunController {
   /** The same for whoever needs no answer by the wire. */
   look<T>(at: (context: ViewContext) => Promise<T>): Promise<T> {
     return this.engine.look(at);
+  }
+
+  /** Work on the GPU beside the run: between two steps. */
+  turn<T>(job: () => Promise<T>): Promise<T> {
+    return this.engine.turns.take(job);
   }
 
   history({ fromStep }: Args<'history'>): Promise<Answer<'history'>> {

@@ -49,7 +49,7 @@ export class Engine {
   private pace = new Pace();
   /** What moves by itself; never refused. */
   private moving: Promise<void> = Promise.resolve();
-  private readonly turns = new Turns();
+  readonly turns = new Turns();
 
   constructor(private readonly parts: EngineParts) {
     parts.tell.state(this.told);

@@ -24,7 +24,7 @@ export async function evaluateCheckpoint(
   try {
     const { config, model, tasks } = restoreFile(options.weights);
     const data = { ...config.data, source: options.source ?? config.data.source };
-    const dataset = await openDataset(host, { ...config, data });
+    const { fitted: dataset } = await openDataset(host, { ...config, data });
     return await evaluate({ model, tasks, dataset, split: options.split, onProgress: options.onProgress });
   } finally {
     closeGpu();

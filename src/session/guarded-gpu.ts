@@ -8,6 +8,15 @@ import { closeGpu, openGpu } from '../gpu/device';
  */
 export async function withGpu<T>(work: () => Promise<T>): Promise<T> {
   const { device } = await openGpu();
+  try {
+    return await watched(device, work);
+  } finally {
+    closeGpu();
+  }
+}
+
+/** The same on a GPU that is open, and stays so. @throws GpuError */
+export async function watched<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
   let refused: string | undefined;
   const listen = (event: GPUUncapturedErrorEvent): void => {
     refused ??= event.error.message;
@@ -20,6 +29,5 @@ export async function withGpu<T>(work: () => Promise<T>): Promise<T> {
     return result;
   } finally {
     device.removeEventListener('uncapturederror', listen);
-    closeGpu();
   }
 }

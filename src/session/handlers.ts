@@ -1,9 +1,12 @@
 /** Every command of the wire, answered by whoever knows: the GPU, the library, the controller. */
+import type { ExperimentProgress } from '../protocol/experiment-messages';
 import type { AdapterFacts, Handlers } from '../protocol/messages';
 import { describeAdapter } from './adapter';
 import { catalogOf, judged } from './catalog';
 import { RunController } from './controller';
 import type { Teller } from './engine';
+import { experimentHandlers, runHandlers, type Beside } from './experiments/page-handlers';
+import { ExperimentQueue, type QueueParts } from './experiments/queue';
 import { Library } from './library';
 import type { Views } from './views/context';
 import { LiveMaps } from './views/live-maps';
@@ -27,21 +30,41 @@ const viewsWith = (live: LiveMaps): Views => ({
 interface Mouth extends Teller {
   /** The page is ready to hear more. */
   credit(count: number): void;
+  experiment(progress: ExperimentProgress | null): void;
 }
 
-export function handlersFor(tell: Mouth, library = new Library()): Handlers {
-  const live = new LiveMaps();
-  const facts: Teller['facts'] = (told) => {
-    tell.facts(told);
-    if (live.due) void run.look((context) => live.redraw(context)).catch(() => undefined); // the run ended first
-  };
-  let wishes = 0; // the newest estimate asked for is the one that is wanted
-  const found = (): Promise<AdapterFacts | null> => describeAdapter().catch(() => null); // `adapter` tells why there is none
-  const run = new RunController({
+/** Workers that this one may start. */
+type Starts = Pick<QueueParts, 'startMetrics'>;
+
+/** The controller with the experiments beside it. */
+function runAndQueue(tell: Mouth, library: Library, { live, starts }: { live: LiveMaps; starts: Starts }): Beside {
+  const ears: { queue?: ExperimentQueue } = {}; // the controller speaks before there is a queue
+  const run: RunController = new RunController({
     library,
     views: viewsWith(live),
-    tell: { state: (state) => tell.state(state), facts },
+    tell: {
+      state(told) {
+        tell.state(told);
+        ears.queue?.heard(told);
+      },
+      facts(told) {
+        tell.facts(told);
+        if (live.due) void run.look((context) => live.redraw(context)).catch(() => undefined); // the run ended first
+      },
+    },
   });
+  const queue = new ExperimentQueue({ run, library, ...starts, tell: (progress) => tell.experiment(progress) });
+  ears.queue = queue;
+  void queue.wake().catch(() => undefined); // one that cannot go on says why when it is told to
+  return { run, library, queue };
+}
+
+export function handlersFor(tell: Mouth, library = new Library(), starts: Starts = {}): Handlers {
+  const live = new LiveMaps();
+  const beside = runAndQueue(tell, library, { live, starts });
+  const { run } = beside;
+  let wishes = 0; // the newest estimate asked for is the one that is wanted
+  const found = (): Promise<AdapterFacts | null> => describeAdapter().catch(() => null); // `adapter` tells why there is none
   return {
     adapter: describeAdapter,
     catalog: async () => catalogOf(await found(), (name, preset) => library.pace(name, preset)),
@@ -50,14 +73,9 @@ export function handlersFor(tell: Mouth, library = new Library()): Handlers {
       return judged(config, await found(), () => mine === wishes);
     },
     storage: () => library.facts(),
-    start: (what) => run.start(what),
-    open: (what) => run.open(what),
-    pause: () => run.pause(),
-    resume: () => run.resume(),
+    ...runHandlers(beside),
+    ...experimentHandlers(beside),
     step: () => run.step(),
-    stop: () => run.stop(),
-    deleteRun: (what) => run.deleteRun(what),
-    deleteData: (what) => run.deleteData(what),
     cancelPreparing: () => run.cancelPreparing(),
     history: (what) => run.history(what),
     sample: (what) => run.view('sample', what),
@@ -66,6 +84,11 @@ export function handlersFor(tell: Mouth, library = new Library()): Handlers {
     planes: (what) => run.view('planes', what),
     slice: (what) => run.view('slice', what),
     novel: (what) => run.view('novel', what),
+    agreement: () =>
+      run.look(async (context) => {
+        const { step, config } = context;
+        return { step, tasks: config.tasks, cosines: await context.agreement() };
+      }),
     async attach(what) {
       live.offer(what);
       return { live: await run.look((context) => live.open(context, what)) };

@@ -2,13 +2,14 @@
 import { InputError, StorageError } from '../base/errors';
 import type { ExperimentConfig } from '../config/experiment';
 import { parseConfig, presetOf } from '../config/parse';
-import type { RunRow } from '../data/schema';
+import type { RunPart, RunRow } from '../data/schema';
 import { openStore, type Store } from '../data/store';
 import { readManifest } from '../data/manifest';
 import type { StorageFacts, StoredData, StoredRun } from '../protocol/messages';
 import { CHECKPOINT_VERSION } from '../training/checkpoint';
 import { browserData } from './browser-data';
 import { BrowserRun } from './browser-host';
+import { Shelf } from './experiments/shelf';
 import type { DataStore } from './host';
 import { roomsName } from './rooms-data';
 
@@ -59,8 +60,13 @@ export class Library {
     return browserData(await this.store);
   }
 
+  /** What is kept of experiments. */
+  async shelf(): Promise<Shelf> {
+    return new Shelf(await this.store);
+  }
+
   /** A new run. Where it cannot be stored, it is told, and runs all the same. */
-  async begin(config: ExperimentConfig, name: string, warn: Warn): Promise<BrowserRun> {
+  async begin(config: ExperimentConfig, name: string, warn: Warn, part?: RunPart): Promise<BrowserRun> {
     const store = await this.store;
     const row: RunRow = {
       id: crypto.randomUUID(),
@@ -70,6 +76,7 @@ export class Library {
       step: 0,
       savedAt: Date.now(),
       bytes: 0,
+      ...(part && { part }),
     };
     await store.putRun(row).catch((error: unknown) => {
       if (!(error instanceof StorageError)) throw error;
@@ -126,9 +133,10 @@ export class Library {
 const paceName = (adapter: string, preset: string): string => `seconds a step of ${preset} on ${adapter}`;
 
 function storedRun(row: RunRow): StoredRun {
-  const { id, name, step, savedAt, bytes } = row;
+  const { id, name, step, savedAt, bytes, part } = row;
   const { config, problem } = readRow(row);
-  return { id, name, config: config ?? unreadable(row), step, savedAt, bytes, problem };
+  const of = part && { experiment: part.experiment };
+  return { id, name, config: config ?? unreadable(row), step, savedAt, bytes, problem, ...of };
 }
 
 async function storedData(store: Store, runs: readonly StoredRun[]): Promise<StoredData[]> {

@@ -1,28 +1,57 @@
-/** The data set that a configuration names. */
+/** The data set that a configuration names, and whether it can teach or test what the configuration wants. */
 import { InputError } from '../base/errors';
+import { LABEL_SETS } from '../base/label-sets';
 import type { ExperimentConfig } from '../config/experiment';
-import type { Dataset } from '../data/dataset';
+import { fittedDataset } from '../data/augment/fit';
+import type { Dataset, DatasetInfo } from '../data/dataset';
+import { taskOf } from '../tasks';
+import { labelRules } from './label-rules';
 import type { Surroundings } from './host';
 import { roomsDataset } from './rooms-data';
 import { storedDataset } from './stored-dataset';
 
+export interface OpenData {
+  /** Images of any size: what training augments. */
+  readonly stored: Dataset;
+  /** The same images of the size that the network reads: what is evaluated and shown. */
+  readonly fitted: Dataset;
+}
+
+type Wanted = Pick<ExperimentConfig, 'data' | 'input' | 'tasks' | 'augmentation'>;
+
 /**
  * Needs the open GPU when the data is rooms.
- * @throws InputError if there is none, or its images have another size than the network reads
+ * @throws InputError if there is none, or its classes are others than the configuration's
  */
-export async function openDataset(
-  host: Surroundings,
-  config: Pick<ExperimentConfig, 'data' | 'input'>,
-): Promise<Dataset> {
+export async function openDataset(host: Surroundings, config: Wanted): Promise<OpenData> {
   const { source, rooms } = config.data;
-  if (source === 'rooms') return roomsDataset(host, { rooms, size: config.input });
-  const dataset = await storedDataset(await host.data.open(source));
-  const { name, height, width } = dataset.info;
-  const [wantedHeight, wantedWidth] = config.input;
-  if (height !== wantedHeight || width !== wantedWidth) {
-    throw new InputError(
-      `The images of ${name} are ${height}x${width}; the configuration reads ${wantedHeight}x${wantedWidth}: set input to [${height},${width}] or take another data set.`,
-    );
-  }
-  return dataset;
+  const stored =
+    source === 'rooms'
+      ? await roomsDataset(host, { rooms, size: config.input })
+      : await storedDataset(await host.data.open(source));
+  checkClasses(config, stored.info);
+  const { fit } = config.augmentation;
+  return { stored, fitted: fittedDataset(stored, { input: config.input, fit, rules: labelRules() }) };
+}
+
+/** A task that is not the same under both label sets must not be taught with the wrong one. */
+function checkClasses({ tasks, data }: Wanted, { name, labelSet, labels }: DatasetInfo): void {
+  const other = tasks.find((id) => taskOf(id, labelSet) !== taskOf(id, data.labelSet));
+  if (other === undefined || !(labels as readonly string[]).includes(other)) return;
+  const count = LABEL_SETS[labelSet].length;
+  throw new InputError(
+    `The ${other} labels of ${name} follow ${labelSet} (${count} classes), and the configuration ${data.labelSet}: set data.labelSet to ${labelSet}, or take another data set.`,
+  );
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? 'nothing') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** @throws InputError if the configuration wants to train tasks that no sample has labels for */
+export function checkLabels({ tasks }: Pick<ExperimentConfig, 'tasks'>, { name, labels }: DatasetInfo): void {
+  const missing = tasks.filter((task) => !(labels as readonly string[]).includes(task));
+  if (missing.length === 0) return;
+  throw new InputError(
+    `${name} has labels for ${listed(labels)}, and none for ${listed(missing)}: leave ${missing.length > 1 ? 'them' : 'it'} out of tasks, or take another data set.`,
+  );
 }

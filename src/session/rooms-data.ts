@@ -2,15 +2,14 @@
 import type { DataConfig } from '../config/experiment';
 import type { Dataset } from '../data/dataset';
 import { evenScenes } from '../data/scenes';
-import { FORMAT, RECORD_VERSION } from '../data/record';
+import { RECORD_VERSION } from '../data/record';
 import { generateRooms } from '../data/rooms/rooms';
+import { SplitBalance } from '../data/rooms/split';
 import { ROOMS_VERSION } from '../data/rooms/version';
 import { gpu } from '../gpu/device';
 import { deriveSeed } from '../base/random';
 import type { Surroundings } from './host';
 import { StoredDatasetWriter, storedDataset } from './stored-dataset';
-
-const LABELS = ['semseg', 'depth', 'normals', 'boundary'] as const;
 
 export interface RoomsSpec {
   readonly rooms: DataConfig['rooms'];
@@ -20,25 +19,9 @@ export interface RoomsSpec {
 
 /** The name says everything that the bytes depend on, but the adapter. */
 export function roomsName({ rooms, size }: RoomsSpec): string {
-  return `rooms-v${ROOMS_VERSION}-${rooms.train}+${rooms.val}x${rooms.views}-${size[0]}x${size[1]}-seed${rooms.seed}`;
-}
-
-/** Sum and count of the valid depths, for the mean. */
-class DepthMean {
-  private sum = 0;
-  private count = 0;
-
-  add(depth: Float32Array): void {
-    for (const metres of depth) {
-      if (metres <= 0) continue;
-      this.sum += metres;
-      this.count += 1;
-    }
-  }
-
-  get value(): number {
-    return this.count > 0 ? this.sum / this.count : 0;
-  }
+  const { train, val, views, seed, difficulty, sensorNoise } = rooms;
+  const count = `${train}+${val}x${views}-${size[0]}x${size[1]}`;
+  return `rooms-v${ROOMS_VERSION}.${RECORD_VERSION}-${count}-seed${seed}-${difficulty}${sensorNoise ? '-noise' : ''}`;
 }
 
 /** Renders the rooms unless the host has them already. Needs the open GPU. @throws the signal's reason */
@@ -53,29 +36,39 @@ async function renderRooms(host: Surroundings, spec: RoomsSpec): Promise<Dataset
   const [height, width] = size;
   const name = roomsName(spec);
   const total = (rooms.train + rooms.val) * rooms.views;
-  const writer = new StoredDatasetWriter(await host.data.create(name), { height, width, labels: LABELS });
-  const mean = new DepthMean();
+  const seeds = { train: deriveSeed(rooms.seed, 'rooms train'), val: deriveSeed(rooms.seed, 'rooms val') };
+  const { difficulty, sensorNoise, views } = rooms;
+  const balance = new SplitBalance({ rooms: rooms.val, seed: seeds.val, difficulty });
+  const writer = new StoredDatasetWriter(await host.data.create(name));
   let done = 0;
   try {
     for (const split of ['train', 'val'] as const) {
-      const seed = deriveSeed(rooms.seed, `rooms ${split}`);
-      const options = { rooms: rooms[split], viewsPerRoom: rooms.views, height, width, seed };
-      for await (const sample of generateRooms(gpu().device, options)) {
+      const seed = seeds[split];
+      const options = { rooms: rooms[split], viewsPerRoom: views, height, width, seed, difficulty, sensorNoise };
+      const roomAt = (place: number): number => (split === 'val' ? balance.roomAt(place) : place);
+      for await (const sample of generateRooms(gpu().device, options, roomAt)) {
         host.signal?.throwIfAborted();
-        if (split === 'train') mean.add(sample.labels.depth!);
+        if (split === 'train') balance.trained(sample);
+        else balance.validated(sample);
         await writer.add(split, sample);
         host.emit({ kind: 'data', name, done: ++done, total });
       }
     }
     return await writer.finish({
-      format: FORMAT,
-      version: RECORD_VERSION,
       name,
-      meanDepth: mean.value,
       labelSet: 'nyuv2-40',
+      origin: {
+        title: 'Rooms',
+        importer: null,
+        source: '',
+        chosen: {},
+        derived: {},
+        skipped: 0,
+        createdAt: Date.now(),
+      },
       scenes: {
-        train: evenScenes(rooms.train * rooms.views, rooms.views),
-        val: evenScenes(rooms.val * rooms.views, rooms.views),
+        train: evenScenes(rooms.train * views, views),
+        val: evenScenes(rooms.val * views, views),
       },
     });
   } catch (error) {

@@ -36,9 +36,11 @@ export interface CellResult {
 const HEX = 16;
 const KEY_BYTES = 10;
 
-/** Names and how often a run is saved change nothing of what it gives. */
-async function keyOf(config: ExperimentConfig): Promise<string> {
-  const text = JSON.stringify({ ...config, preset: '', checkpointEvery: 0 });
+/** Names and how often a run is saved or evaluated change nothing of what it gives. */
+const keyOf = (config: ExperimentConfig): Promise<string> =>
+  digestOf(JSON.stringify({ ...config, preset: '', checkpointEvery: 0, evaluation: null }));
+
+export async function digestOf(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return Array.from(digest.subarray(0, KEY_BYTES), (byte) => byte.toString(HEX).padStart(2, '0')).join('');
 }

@@ -52,13 +52,27 @@ export class PlannedExperiment {
     return this.spec.rows.filter(({ id }) => ids.includes(id)).map(({ title }) => title);
   }
 
+  /** Of a run: "Table 4 · Plain heads + regularizer, seed 1". */
+  nameOf({ key, config }: Cell): string {
+    const [word = '', number = ''] = this.spec.id.split('-');
+    const place = `${word.charAt(0).toUpperCase()}${word.slice(1)} ${number}`;
+    return `${place} · ${this.titlesOf(key).join(', ')}, seed ${config.seed}`;
+  }
+
+  /** One a seed, as far as they are known. */
+  resultsOf(row: string, results: ReadonlyMap<string, CellResult>): CellResult[] {
+    return this.rows
+      .filter(({ id }) => id === row)
+      .flatMap(({ cells }) => cells.flatMap(({ key }) => results.get(key) ?? []));
+  }
+
   table(results: ReadonlyMap<string, CellResult>): TableView {
     const { scale, data, seeds } = this.wish;
     return tableOf(this.spec, this.rows, results, { scale, data, seeds });
   }
 
   /** What is stored already. */
-  async known(cells: CellStore): Promise<Map<string, CellResult>> {
+  async known(cells: Pick<CellStore, 'read'>): Promise<Map<string, CellResult>> {
     const found = await Promise.all(this.cells.map(async ({ key }) => [key, await cells.read(key)] as const));
     return new Map(found.flatMap(([key, result]) => (result ? [[key, result] as const] : [])));
   }

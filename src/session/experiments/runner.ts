@@ -2,17 +2,13 @@
  * Runs the cells of a table one after the other and keeps what each gave. A run that was interrupted goes on from its
  * last checkpoint; one that is done is never run again.
  */
-import { VERSION } from '../../base/version';
 import { decodeCheckpoint } from '../../training/checkpoint';
-import { evaluate, type ImageScore } from '../../evaluation/evaluate';
 import type { RunEvent, StepFacts } from '../../protocol/events';
-import { estimateOf } from '../estimate';
 import { withGpu } from '../guarded-gpu';
 import type { DataStore, RunStore } from '../host';
-import { openDataset } from '../open-dataset';
-import { restoreFile } from '../restore';
 import { Session } from '../session';
 import type { Cell, CellResult } from './cells';
+import { resultOf, scoresOf, type Scores } from './score';
 
 /** Where the results of cells are kept, and their runs while they are under way. */
 export interface CellStore {
@@ -87,24 +83,16 @@ async function train(cell: Cell, { data, cells, tell, signal }: RunnerOptions) {
   return { adapter, time: clock.median };
 }
 
-/** Of the run's last checkpoint, every source that it predicts. */
-async function evaluated(cell: Cell, { data, cells, tell, signal }: RunnerOptions) {
+/** Of the run's last checkpoint. */
+async function evaluated(cell: Cell, { data, cells, tell, signal }: RunnerOptions): Promise<Scores> {
   const checkpoint = await cells.run(cell.key).readCheckpoint();
-  const images: ImageScore[] = [];
-  const scores = await withGpu(async () => {
-    const { config, model, tasks } = restoreFile(checkpoint!);
-    const { fitted: dataset } = await openDataset({ data, emit: (event) => tell({ kind: 'run', event }) }, config);
-    return evaluate({
-      model,
-      tasks,
-      dataset,
-      split: 'val',
+  return withGpu(() =>
+    scoresOf(checkpoint!, {
+      host: { data, emit: (event) => tell({ kind: 'run', event }) },
       signal,
-      onImage: (score) => void images.push(score),
       onProgress: (done, total) => tell({ kind: 'evaluating', done, total }),
-    });
-  });
-  return { scores, images };
+    }),
+  );
 }
 
 async function finished(cell: Cell, { cells }: RunnerOptions): Promise<boolean> {
@@ -116,23 +104,9 @@ async function runCell(cell: Cell, options: RunnerOptions): Promise<CellResult> 
   const started = performance.now();
   // A run that ended before it was evaluated has no step left to be timed.
   const known = (await finished(cell, options)) ? undefined : await train(cell, options);
-  const { scores, images } = await evaluated(cell, options);
-  const estimate = await estimateOf(cell.config);
-  return {
-    key: cell.key,
-    version: VERSION,
-    config: cell.config,
-    adapter: known?.adapter ?? 'not told',
-    seconds: (performance.now() - started) / 1000,
-    cost: {
-      time: known?.time ?? null,
-      memory: estimate.poolBytes,
-      parameters: estimate.parameters,
-      flops: estimate.flops,
-    },
-    scores,
-    images,
-  };
+  const scores = await evaluated(cell, options);
+  const seconds = (performance.now() - started) / 1000;
+  return resultOf(cell, { adapter: known?.adapter ?? 'not told', seconds, time: known?.time ?? null }, scores);
 }
 
 /**

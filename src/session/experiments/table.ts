@@ -11,7 +11,8 @@ function numberOf(result: CellResult, { source }: Row, column: Column): number |
   const score = result.scores.find((one) => one.source === source && one.task === task);
   if (!score) return 'not predicted';
   if (score.images === 0) return 'no labels';
-  return score.values[key] ?? 'not measured';
+  const value = score.values[key];
+  return Number.isFinite(value) ? value! : 'not measured';
 }
 
 interface Known {

@@ -24,7 +24,8 @@ import { absorbedView, absorbedWords } from './absorbed';
 import { checkIndex, painted, placeOf, rayOf, type ViewContext } from './context';
 import { look, type FieldLook, type Look } from './look';
 import { fieldOf, ownPositions } from './ray';
-import { imageOf, sharedRange } from './sample';
+import { imageOf } from '../looks';
+import { sharedRange } from './sample';
 
 /** Of an image without a camera, across: about a phone's, and NYUv2's Kinect. */
 const ASSUMED_DEGREES = 60;

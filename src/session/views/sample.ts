@@ -1,27 +1,17 @@
 /** All maps of one held-out image: truth, decoder, rendered, their errors and scores. */
 import type { Range } from '../../base/legend';
 import { fixed } from '../../base/words';
-import type { Sample } from '../../data/sample';
 import { imageScoreOf } from '../../evaluation/evaluate';
 import type { Painted, SampleView, TaskMaps } from '../../protocol/views';
 import { paintError } from '../../tasks/error';
 import type { Extent } from '../../tasks/metrics/meter';
 import type { Task } from '../../tasks/task';
+import { imageOf } from '../looks';
 import { absorbedView } from './absorbed';
 import { painted, type ViewContext } from './context';
 import { look, type Look } from './look';
 
 const MOST_DIGITS = 3; // beside a picture; tables show more
-
-/** The image in RGBA. */
-export function imageOf(sample: Sample): Painted {
-  const { image, height, width } = sample;
-  const rgba = new Uint8ClampedArray(4 * height * width).fill(255);
-  for (let i = 0; i < height * width; i++) {
-    for (let c = 0; c < 3; c++) rgba[4 * i + c] = image[3 * i + c]!;
-  }
-  return painted(sample, rgba);
-}
 
 /** A task's score on one image ("0.62 right", "0.284 m"); '' if no pixel has a label. */
 export function scoreOf(task: Task, prediction: Float32Array, truth: Float32Array, extent: Extent): string {

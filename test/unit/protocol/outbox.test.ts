@@ -1,6 +1,7 @@
 /** What the worker tells unasked: coalesced, in order, never more than the page has drawn. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StepFacts } from '../../../src/protocol/events';
+import type { ExperimentProgress } from '../../../src/protocol/experiment-messages';
 import type { Push, RunState } from '../../../src/protocol/messages';
 import { Outbox } from '../../../src/protocol/outbox';
 import type { Port } from '../../../src/protocol/wire';
@@ -97,6 +98,20 @@ test('another status is told at once, with the steps before it', () => {
   expect(sent.map(({ event }) => event)).toEqual(['facts', 'state', 'facts']);
   expect(sent[1]!.value).toMatchObject({ step: 3, status: 'paused' });
   expect(factsSent()).toEqual([[1], [2, 3]]);
+});
+
+test('an experiment’s progress goes out ten times a second at most, the newest last, null too', () => {
+  for (let at = 1; at <= 100; at++) {
+    outbox.experiment({ at } as ExperimentProgress);
+    vi.advanceTimersByTime(5);
+  }
+  outbox.experiment(null);
+  vi.advanceTimersByTime(200);
+  const told = sent.flatMap((push) => (push.event === 'experiment' ? [push.value?.at ?? null] : []));
+  expect(told.length).toBeLessThanOrEqual(7);
+  expect(told[0]).toBe(1);
+  expect(told.at(-1)).toBe(null);
+  expect(told.filter((at) => at === null).length).toBe(1);
 });
 
 test('the heart beats every second, whatever else', () => {
