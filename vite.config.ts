@@ -14,6 +14,11 @@ export default defineConfig({
       '@tensorflow/tfjs-core/dist/register_all_gradients',
       '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops',
       '@tensorflow/tfjs-backend-webgpu',
+      'fast-png',
+      'fflate',
+      'h5wasm',
+      'jpeg-js',
+      'modern-tar',
     ],
   },
 });

@@ -123,7 +123,7 @@ class Inflater {
     const reading = this.reader.read().finally(() => (settled = true));
     reading.catch(ignore);
     for (;;) {
-      for (let turn = 0; turn < TURNS && !settled; turn++) await null;
+      for (let turn = 0; turn < TURNS && !settled; turn++) await Promise.resolve();
       if (settled || this.ended) return reading;
       this.feeding ??= this.feed();
       await Promise.race([reading, this.feeding]);

@@ -120,6 +120,14 @@ export class RunController {
     return this.engine.turns.take(job);
   }
 
+  /** The same where there may be no run: the GPU is opened. @throws NoAdapterError */
+  beside<T>(job: () => Promise<T>): Promise<T> {
+    return this.turn(async () => {
+      await this.engine.gpu.open();
+      return job();
+    });
+  }
+
   history({ fromStep }: Args<'history'>): Promise<Answer<'history'>> {
     return this.engine.history(fromStep);
   }

@@ -275,6 +275,7 @@ export class Engine {
   /** While steps are taken, the step that is under way finds out by itself. */
   private lost(): void {
     if (['paused', 'finished', 'stopped'].includes(this.told.status)) void this.fail(null);
+    if (this.told.status === 'idle') this.gpu.close(); // a comparison had it: the next question opens another
   }
 
   /** Stops with one sentence; what was saved stands. The GPU is opened anew for the next run. */

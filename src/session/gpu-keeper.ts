@@ -7,6 +7,7 @@ const NO_MORE =
 
 export class GpuKeeper {
   private context: GpuContext | null = null;
+  private opening: Promise<GpuContext> | null = null;
   private wasLost = false;
   private isLost = false;
 
@@ -14,8 +15,14 @@ export class GpuKeeper {
   constructor(private readonly onLost: () => void) {}
 
   /** @throws NoAdapterError */
-  async open(): Promise<GpuContext> {
-    if (this.context) return this.context;
+  open(): Promise<GpuContext> {
+    if (this.context) return Promise.resolve(this.context);
+    // Two may ask at once, and there is one GPU.
+    this.opening ??= this.openAnew().finally(() => (this.opening = null));
+    return this.opening;
+  }
+
+  private async openAnew(): Promise<GpuContext> {
     const context = await openGpu().catch((error: unknown) => {
       throw this.wasLost && error instanceof NoAdapterError ? new NoAdapterError(NO_MORE) : error;
     });

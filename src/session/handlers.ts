@@ -3,6 +3,7 @@ import type { ExperimentProgress } from '../protocol/experiment-messages';
 import type { AdapterFacts, Handlers } from '../protocol/messages';
 import { describeAdapter } from './adapter';
 import { catalogOf, judged } from './catalog';
+import { Comparer, compareHandlers } from './compare/comparer';
 import { RunController } from './controller';
 import type { Teller } from './engine';
 import { experimentHandlers, runHandlers, type Beside } from './experiments/page-handlers';
@@ -36,9 +37,13 @@ interface Mouth extends Teller {
 /** Workers that this one may start. */
 type Starts = Pick<QueueParts, 'startMetrics'>;
 
-/** The controller with the experiments beside it. */
-function runAndQueue(tell: Mouth, library: Library, { live, starts }: { live: LiveMaps; starts: Starts }): Beside {
-  const ears: { queue?: ExperimentQueue } = {}; // the controller speaks before there is a queue
+interface Staff extends Beside {
+  readonly comparer: Comparer;
+}
+
+/** The controller with the experiments and the comparison of runs beside it. */
+function runAndBeside(tell: Mouth, library: Library, { live, starts }: { live: LiveMaps; starts: Starts }): Staff {
+  const ears: { queue?: ExperimentQueue; comparer?: Comparer } = {}; // the controller speaks before there are any
   const run: RunController = new RunController({
     library,
     views: viewsWith(live),
@@ -46,6 +51,7 @@ function runAndQueue(tell: Mouth, library: Library, { live, starts }: { live: Li
       state(told) {
         tell.state(told);
         ears.queue?.heard(told);
+        ears.comparer?.heard(told);
       },
       facts(told) {
         tell.facts(told);
@@ -54,14 +60,15 @@ function runAndQueue(tell: Mouth, library: Library, { live, starts }: { live: Li
     },
   });
   const queue = new ExperimentQueue({ run, library, ...starts, tell: (progress) => tell.experiment(progress) });
-  ears.queue = queue;
+  const comparer = new Comparer({ run, library, ...starts });
+  Object.assign(ears, { queue, comparer });
   void queue.wake().catch(() => undefined); // one that cannot go on says why when it is told to
-  return { run, library, queue };
+  return { run, library, queue, comparer };
 }
 
 export function handlersFor(tell: Mouth, library = new Library(), starts: Starts = {}): Handlers {
   const live = new LiveMaps();
-  const beside = runAndQueue(tell, library, { live, starts });
+  const beside = runAndBeside(tell, library, { live, starts });
   const { run } = beside;
   let wishes = 0; // the newest estimate asked for is the one that is wanted
   const found = (): Promise<AdapterFacts | null> => describeAdapter().catch(() => null); // `adapter` tells why there is none
@@ -75,6 +82,7 @@ export function handlersFor(tell: Mouth, library = new Library(), starts: Starts
     storage: () => library.facts(),
     ...runHandlers(beside),
     ...experimentHandlers(beside),
+    ...compareHandlers(beside.comparer),
     step: () => run.step(),
     cancelPreparing: () => run.cancelPreparing(),
     history: (what) => run.history(what),

@@ -190,6 +190,29 @@ export function kaggle(options: LayoutOptions = {}, root = 'nyu_data'): LayoutFi
   return [...files, { path: `${root}/data/nyu2_test.csv`, bytes: lines(rows.val) }];
 }
 
+/**
+ * 7-Scenes: colour, 16-bit millimetres (65535 = no depth) and a camera-to-world matrix a frame. The camera moves 5 cm to
+ * the right from frame to frame; the pictures do not follow it.
+ */
+export function sevenScenes({ train = 4, ...options }: LayoutOptions = {}, root = 'kitchen/seq-01'): LayoutFile[] {
+  return scenesOf({ ...options, train, val: 0 }).flatMap(({ index, scene: { height, width, rgb, depth } }) => {
+    const frame = `${root}/frame-${id6(index)}`;
+    const pose = [1, 0, 0, 0.05 * index, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+    const rows = [0, 4, 8, 12].map((at) =>
+      pose
+        .slice(at, at + 4)
+        .map((value) => value.toExponential(7))
+        .join('\t'),
+    );
+    const millimetres = Uint16Array.from(depth, (d) => (d > 0 ? Math.round(d * 1000) : 65_535));
+    return [
+      { path: `${frame}.color.png`, bytes: png({ width, height, channels: 3, data: rgb }) },
+      { path: `${frame}.depth.png`, bytes: png({ width, height, data: millimetres }) },
+      { path: `${frame}.pose.txt`, bytes: lines(rows) },
+    ];
+  });
+}
+
 /** As a person would give them. */
 export function givenOf(files: readonly LayoutFile[]): GivenSource[] {
   return files.map(({ path, bytes }) => ({

@@ -82,7 +82,11 @@ function memoryKeep(): Keep {
   };
 }
 
-function membersOf(given: GivenSource, gzip: boolean, { signal, report }: FetchProgress): AsyncGenerator<TarMember> {
+async function* membersOf(
+  given: GivenSource,
+  gzip: boolean,
+  { signal, report }: FetchProgress,
+): AsyncGenerator<TarMember> {
   let done = 0;
   const packed = given.stream().pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
@@ -94,7 +98,12 @@ function membersOf(given: GivenSource, gzip: boolean, { signal, report }: FetchP
       },
     }),
   );
-  return untar(gzip ? gunzip(packed, given.path) : packed, given.path);
+  try {
+    yield* untar(gzip ? gunzip(packed, given.path) : packed, given.path);
+  } catch (error) {
+    signal?.throwIfAborted(); // called off, not damaged
+    throw error;
+  }
 }
 
 /** Of a file that can be imported; undefined: a folder, junk, or refused. */

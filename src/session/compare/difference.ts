@@ -26,7 +26,10 @@ export function errorDifferences(
 
 /** At this difference and beyond, the colour is full. */
 function spanOf(differences: Float32Array, worst: number): number {
-  const sizes = differences.filter((value) => !Number.isNaN(value)).map(Math.abs).sort();
+  const sizes = differences
+    .filter((value) => !Number.isNaN(value))
+    .map(Math.abs)
+    .sort();
   const reached = sizes[Math.floor(REACHED * (sizes.length - 1))] ?? 0;
   return Math.min(Math.max(reached, LEAST * worst), worst);
 }
@@ -60,10 +63,9 @@ export function differenceOf(
     if (value < 0) a += 1;
     if (value > 0) b += 1;
   }
-  const rgba = paintPixels(differences.length, (pixel) => {
-    const value = differences[pixel]!;
-    return Number.isNaN(value) ? undefined : color(0.5 + value / (2 * span));
-  });
+  const rgba = paintPixels(differences.length, (pixel) =>
+    isIgnored(truth, task.labels.channels, pixel) ? undefined : color(0.5 + differences[pixel]! / (2 * span)),
+  );
   const share = (count: number): number => (labelled > 0 ? count / labelled : 0);
   return {
     map: { width, height, rgba },

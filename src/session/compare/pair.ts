@@ -1,11 +1,10 @@
 /** The two runs that are compared, restored from their last saves: the models stay until other runs are chosen. */
 import { InputError } from '../../base/errors';
 import type { ExperimentConfig } from '../../config/experiment';
-import { withoutTrainingParts } from '../../model/multitask';
 import type { Dataset } from '../../data/dataset';
 import type { PredictionSource } from '../../evaluation/evaluate';
-import { gpu } from '../../gpu/device';
-import type { MultiTaskModel } from '../../model/multitask';
+import { gpu, type GpuContext } from '../../gpu/device';
+import { withoutTrainingParts, type MultiTaskModel } from '../../model/multitask';
 import type { ComparedRun, Pair } from '../../protocol/compare';
 import type { Task } from '../../tasks/task';
 import { decodeWeights } from '../../training/checkpoint';
@@ -70,6 +69,8 @@ interface Restored extends Kept {
 
 export class PairKeeper {
   private readonly kept = new Map<string, Restored>();
+  /** That they are on. */
+  private context: GpuContext | null = null;
 
   constructor(
     private readonly library: Library,
@@ -81,6 +82,9 @@ export class PairKeeper {
    * @throws InputError if one of them is not here, was never saved, or they cannot be compared
    */
   async take({ runA, runB }: RunIds): Promise<RunPair> {
+    const context = gpu();
+    if (context !== this.context) this.free(); // it was lost meanwhile, and the models with it
+    this.context = context;
     for (const id of this.kept.keys()) if (id !== runA && id !== runB) this.drop(id);
     const a = await this.restored(runA);
     const b = runA === runB ? a : await this.restored(runB);

@@ -15,11 +15,9 @@ const SOURCES = [
 
 export function HeldOut({ facts }: { facts: readonly StepFacts[] }) {
   const config = useRun(({ state }) => state.config);
-  const known = useLibrary(({ catalog }) => catalog?.tasks);
+  const known = useLibrary(({ catalog }) => catalog !== null);
   const newest = useMemo(() => facts.findLast((one) => one.scores !== undefined), [facts]);
   if (!config || !known || !newest?.scores) return null;
-  const { scores } = newest;
-  const sources = SOURCES.filter(({ ending }) => config.tasks.some((task) => scores[task + ending] !== undefined));
   return (
     <section className="held-out" aria-labelledby="held-out-title">
       <header>
@@ -28,39 +26,55 @@ export function HeldOut({ facts }: { facts: readonly StepFacts[] }) {
           {count(config.evaluation.images)} images, step {count(newest.step)}
         </span>
       </header>
-      <table className="scores number">
-        <thead>
-          <tr>
-            <td />
-            <td />
-            {sources.map(({ title }) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {config.tasks.map((task) => {
-            const { title = task, metric } = known.find(({ id }) => id === task) ?? {};
-            return (
-              <tr key={task}>
-                <th scope="row">
-                  <TaskName id={task} title={title} />
-                </th>
-                <td className="label">
-                  {metric?.name}
-                  {metric?.unit ? `, ${metric.unit}` : ''}
-                </td>
-                {sources.map(({ ending }) => {
-                  const value = scores[task + ending];
-                  return <td key={ending}>{value === undefined ? '–' : fixed(value, metric?.digits ?? 3)}</td>;
-                })}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Scores tasks={config.tasks} scores={newest.scores} />
     </section>
+  );
+}
+
+interface ScoresProps {
+  readonly tasks: readonly string[];
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+function Scores({ tasks, scores }: ScoresProps) {
+  const sources = SOURCES.filter(({ ending }) => tasks.some((task) => scores[task + ending] !== undefined));
+  return (
+    <table className="scores number">
+      <thead>
+        <tr>
+          <td />
+          <td />
+          {sources.map(({ title }) => (
+            <th key={title} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tasks.map((task) => (
+          <ScoreRow key={task} task={task} values={sources.map(({ ending }) => scores[task + ending])} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ScoreRow({ task, values }: { readonly task: string; readonly values: readonly (number | undefined)[] }) {
+  const known = useLibrary(({ catalog }) => catalog?.tasks.find(({ id }) => id === task));
+  const { title = task, metric = { name: '', unit: '', digits: 3 } } = known ?? {};
+  return (
+    <tr>
+      <th scope="row">
+        <TaskName id={task} title={title} />
+      </th>
+      <td className="label">
+        {metric.name}
+        {metric.unit ? `, ${metric.unit}` : ''}
+      </td>
+      {values.map((value, source) => (
+        <td key={SOURCES[source]!.title}>{value === undefined ? '–' : fixed(value, metric.digits)}</td>
+      ))}
+    </tr>
   );
 }

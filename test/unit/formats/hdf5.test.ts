@@ -31,10 +31,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function opened<T>(use: (file: Hdf5File) => T | Promise<T>): Promise<T> {
+async function opened<T>(look: (file: Hdf5File) => T | Promise<T>): Promise<T> {
   const file = await openHdf5({ path }, 'x.mat');
   try {
-    return await use(file);
+    return await look(file);
   } finally {
     file.close();
   }
@@ -129,8 +129,10 @@ describe('refuses', () => {
       expect(refusal(() => file.dataset('#refs#'))).toMatch(/no array "#refs#"/);
       expect(refusal(() => file.dataset('labels').strings())).toMatch(/holds no texts/);
     }));
+});
 
-  it('a file that is none, is not there, or is cut off', async () => {
+describe('names a file', () => {
+  it('that is none, is not there, or is cut off', async () => {
     const bytes = await readFile(path);
     const other = join(folder, 'other.mat');
     for (const content of [new Uint8Array(4000), bytes.subarray(0, bytes.length - 100), bytes.subarray(0, 300)]) {
@@ -140,7 +142,7 @@ describe('refuses', () => {
     await expect(openHdf5({ path: join(folder, 'none') }, 'none')).rejects.toThrow(InputError);
   });
 
-  it('a damaged chunk, which the library would fill with what lay in memory', async () => {
+  it('with a damaged chunk, which the library would fill with what lay in memory', async () => {
     const bytes = new Uint8Array(await readFile(path));
     const zlib = bytes.findIndex((byte, i) => byte === 0x78 && bytes[i + 1] === 0x5e);
     expect(zlib).toBeGreaterThan(0);

@@ -75,9 +75,9 @@ it('takes more than one stored block: 200 x 200 RGB is 120,200 bytes', () => {
   expect(Uint8Array.from(readPng(bytes, 'x.png').data)).toEqual(Uint8Array.from(samples));
 });
 
-describe('refuses', () => {
-  const small = { width: 4, height: 4, depth: 8, color: 0, samples: samplesOf(16, 8) };
+const small = { width: 4, height: 4, depth: 8, color: 0, samples: samplesOf(16, 8) };
 
+describe('refuses', () => {
   it('a size that the data does not have, above and below', () => {
     expect(refusal(pngBytes({ ...small, declared: { width: 8, height: 8 } }))).toMatch(/declares 8 x 8.*72 bytes.*20/);
     expect(refusal(pngBytes({ ...small, declared: { width: 2, height: 2 } }))).toMatch(/declares 2 x 2.*more than 6/);
@@ -95,18 +95,20 @@ describe('refuses', () => {
   ])('%i x %i pixels', (width, height) => {
     expect(refusal(pngBytes({ ...small, declared: { width, height } }))).toMatch(/pixels; 1 to 16384/);
   });
+});
 
-  it('a bomb before it grows: 64 MB of zeros behind the header of 4 x 4', () => {
+describe('names a file', () => {
+  it('that is a bomb, before it grows: 64 MB of zeros behind the header of 4 x 4', () => {
     const packed = deflateSync(new Uint8Array(1 << 26));
     expect(refusal(pngBytes({ ...small, packed }))).toMatch(/unpacks to more than 20 bytes/);
   });
 
-  it('a file cut off anywhere', () => {
+  it('cut off anywhere', () => {
     const bytes = pngBytes(small);
     for (let end = 0; end < bytes.length; end++) expect(refusal(bytes.subarray(0, end))).toMatch(/x\.png/);
   });
 
-  it('a flipped bit in header, palette or pixels', () => {
+  it('with a flipped bit in header, palette or pixels', () => {
     const bytes = pngBytes(small);
     for (const at of [17, 27, 45]) {
       const flipped = bytes.slice();
@@ -115,14 +117,14 @@ describe('refuses', () => {
     }
   });
 
-  it('an index beyond the palette, and a palette image without one', () => {
+  it('with an index beyond the palette, and a palette image without one', () => {
     const samples = small.samples.map((_, i) => (i === 15 ? 2 : 1));
     const palette = [1, 2, 3, 4, 5, 6];
     expect(refusal(pngBytes({ ...small, color: 3, samples, palette }))).toMatch(/index 2 in a palette of 2/);
     expect(refusal(pngBytes({ ...small, color: 3 }))).toMatch(/no palette/);
   });
 
-  it('what is no PNG', () => {
+  it('that is no PNG', () => {
     expect(refusal(new TextEncoder().encode('<html>'))).toMatch(/no PNG/);
   });
 });

@@ -73,7 +73,9 @@ describe('people', () => {
       if (table !== undefined) for (const wrist of pose.wrists) expect(wrist[1]).toBeCloseTo(table + 0.05, 5);
     }
   });
+});
 
+describe('bodies and clothes', () => {
   test("a child's feet hang above the floor rather than go through it", () => {
     const body = buildOf(1.1, 1);
     const all = primitivesOf(body, sitting({ y: 0.5, soft: false }, body, random()));

@@ -46,7 +46,9 @@ describe('depth', () => {
     expect(sensorDepth(wall(3), 3)).toEqual(sensorDepth(wall(3), 3));
     expect(sensorDepth(wall(3), 4)).not.toEqual(sensorDepth(wall(3), 3));
   });
+});
 
+describe('at the edges of things', () => {
   test('the projector’s shadow of a board lies beside it, as wide as the disparities differ', () => {
     const exact = wall(4);
     for (let y = 0; y < HEIGHT; y++) exact.depth.fill(1, y * WIDTH + 40, y * WIDTH + 60);

@@ -53,7 +53,7 @@ test('counted in a worker, the counts are the same; the job’s arrays stay', as
   workers[0]!.work();
   const counts = await counted;
   expect(counts).toEqual(countHere(job));
-  expect(counts[10]).toEqual({ matchedTruth: height, truth: height, matchedPrediction: height, prediction: height });
+  expect(counts[50]).toEqual({ matchedTruth: height, truth: height, matchedPrediction: height, prediction: height });
   expect(job.truth.length).toBe(height * width);
 });
 

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 test('no two entries are the same key, and every one says what it does', () => {
-  const names = KEYS.map(({ key, shift }) => `${shift ? 'shift ' : ''}${key}`);
+  const names = KEYS.map(({ key, shift, after = '' }) => `${after} ${shift ? 'shift ' : ''}${key}`);
   expect(new Set(names).size).toBe(KEYS.length);
   expect(new Set(KEYS.map(({ cap }) => cap)).size).toBe(KEYS.length);
   for (const { what } of KEYS) expect(what.length).toBeGreaterThan(3);
