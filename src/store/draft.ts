@@ -92,8 +92,10 @@ export const useDraft = create<DraftStore>()((set, get) => ({
   left: (path) => set(({ texts, problems }) => (path in problems ? {} : { texts: without(texts, path) })),
   train: async () => {
     const { config, problems } = get();
-    if (!config || Object.keys(problems).length > 0) return usePage.getState().show({ tab: 'setup', pane: 'left' });
+    if (!config || Object.keys(problems).length > 0) {
+      return usePage.getState().show({ view: 'run', tab: 'setup', pane: 'left' });
+    }
     await useRun.getState().start(config, nameOf(config));
-    if (!useRun.getState().refusal) usePage.getState().show({ tab: 'curves' });
+    usePage.getState().show({ view: 'run', ...(useRun.getState().refusal ? {} : { tab: 'curves' }) });
   },
 }));

@@ -1,6 +1,7 @@
 /** How the page itself stands: which pane and tab are in sight, and what a person has set for good. */
 import { create } from 'zustand';
 
+export type View = 'run' | 'data' | 'results';
 export type LeftTab = 'curves' | 'setup';
 export type Pane = 'left' | 'maps' | 'field';
 
@@ -15,6 +16,7 @@ interface Remembered {
 }
 
 interface PageStore extends Remembered {
+  readonly view: View;
   readonly tab: LeftTab;
   /** The one pane in sight where only one fits. */
   readonly pane: Pane;
@@ -23,7 +25,7 @@ interface PageStore extends Remembered {
   /** Charts as tables. */
   readonly tables: boolean;
   readonly sheet: boolean;
-  show(change: Partial<Pick<PageStore, 'tab' | 'pane' | 'leftToggled' | 'tables' | 'sheet'>>): void;
+  show(change: Partial<Pick<PageStore, 'view' | 'tab' | 'pane' | 'leftToggled' | 'tables' | 'sheet'>>): void;
   remember(change: Partial<Remembered>): void;
 }
 
@@ -45,6 +47,7 @@ function recalled(): Remembered {
 
 export const usePage = create<PageStore>()((set, get) => ({
   ...recalled(),
+  view: 'run',
   tab: 'setup',
   pane: 'left',
   leftToggled: false,

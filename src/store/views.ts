@@ -7,6 +7,7 @@ import type { ExperimentConfig } from '../config/experiment';
 import type { Answer, Args } from '../protocol/messages';
 import type { NovelView, PlanesView, ProbeView, RayView, SampleView, SliceView } from '../protocol/views';
 import { ask, sentenceOf } from './connection';
+import { usePage } from './page';
 import { usePick } from './pick';
 import { useRun } from './run';
 
@@ -43,7 +44,7 @@ function latest<K extends ViewKind>(kind: K, args: () => Args<K> | null): () => 
   let busy = false;
   let again = false;
   const run = async (): Promise<void> => {
-    const wish = hasModel() ? args() : null;
+    const wish = hasModel() && usePage.getState().view === 'run' ? args() : null; // unseen, it costs steps
     if (!wish) return;
     busy = true;
     try {
@@ -132,6 +133,9 @@ export function followViews(now: () => number = () => performance.now()): () => 
       last = now();
       lastStep = state.step;
       refreshViews();
+    }),
+    usePage.subscribe(({ view }, before) => {
+      if (view === 'run' && before.view !== view && hasModel()) refreshViews();
     }),
     useViews.subscribe(({ sample }, before) => {
       if (!sample || sample === before.sample) return;

@@ -1,66 +1,55 @@
-/** The page: rail, run bar, and three panes that answer three questions: is it learning, what does it predict, why. */
+/**
+ * The page: rail, run bar, and a view. Run has three panes that answer three questions: is it learning, what does it
+ * predict, why. A run goes on while another view is in sight.
+ */
 import { useEffect } from 'react';
+import { followImport } from '../store/data-import';
 import { useHistory } from '../store/history';
 import { usePage, type Pane } from '../store/page';
 import { useRun } from '../store/run';
 import { useViews } from '../store/views';
+import { DataView } from './data/DataView';
+import { DropPlace } from './data/DropPlace';
 import { Empty } from './Empty';
-import { Icon, Mark, ThemeIcon } from './icons';
 import { followKeys } from './keys';
 import { KeySheet } from './KeySheet';
 import { LeftPane } from './LeftPane';
 import { MapsPanel } from './maps/MapsPanel';
+import { Rail } from './Rail';
 import { FieldPanel } from './ray/FieldPanel';
+import { ResultsView } from './results/ResultsView';
 import { RunBar } from './RunBar';
 import { hasModel } from './runText';
 import { Tabs } from './Tabs';
-import { followSystemTheme, switchTheme } from './theme';
+import { followSystemTheme } from './theme';
 import './tokens.css';
 import './app.css';
 
 export function App() {
   useEffect(followKeys, []);
   useEffect(followSystemTheme, []);
+  useEffect(followImport, []);
+  const view = usePage((page) => page.view);
   return (
     <div className="app">
       <Rail />
       <RunBar />
       <main className="view">
         <h1 className="hidden">Taskfield</h1>
-        <PaneTabs />
-        <Panes />
+        {view === 'run' ? (
+          <>
+            <PaneTabs />
+            <Panes />
+          </>
+        ) : view === 'data' ? (
+          <DataView />
+        ) : (
+          <ResultsView />
+        )}
       </main>
       <KeySheet />
+      <DropPlace />
     </div>
-  );
-}
-
-function Rail() {
-  const toggled = usePage((page) => page.leftToggled);
-  const { show } = usePage.getState();
-  return (
-    <nav className="rail" aria-label="Views">
-      <span className="mark">
-        <Mark />
-      </span>
-      <span className="here" aria-current="page">
-        <Icon name="run" />
-        Run
-      </span>
-      <button className="drawer-opener" aria-expanded={toggled} onClick={() => show({ leftToggled: !toggled })}>
-        <Icon name="panel" />
-        Curves
-      </button>
-      <span className="gap" />
-      <button aria-keyshortcuts="?" aria-haspopup="dialog" onClick={() => show({ sheet: true })}>
-        <Icon name="keys" />
-        Keys
-      </button>
-      <button onClick={switchTheme}>
-        <ThemeIcon />
-        Theme
-      </button>
-    </nav>
   );
 }
 

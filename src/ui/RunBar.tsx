@@ -1,5 +1,4 @@
 /** The bar that every view keeps: the run's state in a word, its numbers, and the one action that fits. */
-import { useEffect, useRef, useState } from 'react';
 import type { RunState } from '../protocol/messages';
 import { useAdapter } from '../store/adapter';
 import { useHistory } from '../store/history';
@@ -9,6 +8,7 @@ import { ago, bytes, count, fixed, pace, scientific, timeLeft } from './format';
 import { hasModel, stateLine, stateWord } from './runText';
 import { RunTools } from './RunTools';
 import { savedSteps } from './savedSteps';
+import { Spoken } from './Spoken';
 import './run-bar.css';
 import { useNow } from './useNow';
 
@@ -127,26 +127,5 @@ function Progress({ state }: { state: RunState }) {
       </span>
       <Spoken text={`Step ${step} of ${steps}${left ? `, ${left}` : ''}`} quiet={!hasModel(state)} />
     </div>
-  );
-}
-
-const SPEAK_EVERY = 30_000; // ms
-
-/** Progress for who listens instead of looking: at most twice a minute. */
-function Spoken({ text, quiet }: { text: string; quiet: boolean }) {
-  const latest = useRef(text);
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    latest.current = text;
-  }, [text]);
-  useEffect(() => {
-    if (quiet) return;
-    const timer = setInterval(() => setSaid(latest.current), SPEAK_EVERY);
-    return () => clearInterval(timer);
-  }, [quiet]);
-  return (
-    <span className="hidden" aria-live="polite">
-      {quiet ? '' : said}
-    </span>
   );
 }

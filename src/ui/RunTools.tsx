@@ -36,7 +36,7 @@ function fitting({ status, runId, savedStep, step }: RunState): Action | null {
   }
 }
 
-const newRun = (): void => usePage.getState().show({ tab: 'setup', pane: 'left' });
+const newRun = (): void => usePage.getState().show({ view: 'run', tab: 'setup', pane: 'left' });
 
 export function RunTools() {
   const state = useRun((run) => run.state);

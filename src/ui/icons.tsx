@@ -2,6 +2,14 @@
 
 const PATHS = {
   run: 'M1 9h3l2-6 3 10 2-4h4',
+  data: 'M2 3h12v4H2zM2 9h12v4H2zM4.5 5h1M4.5 11h1',
+  results: 'M2 3h12v10H2zM2 6.5h12M6 6.5V13',
+  export: 'M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11',
+  file: 'M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3',
+  folder: 'M1.5 13.5v-11h5l1.5 2h6.500v9z',
+  back: 'M10 3L5 8l5 5',
+  next: 'M6 3l5 5-5 5',
+  redo: 'M13 8a5 5 0 1 1-1.5-3.500M13 2v3h-3',
   warning: 'M8 2l6.5 12h-13zM8 6.5v3.5M8 12v.2',
   info: 'M8 7v5M8 4.2v.2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z',
   check: 'M2.5 8.5l3.5 3.5 7.5-8',

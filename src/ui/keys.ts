@@ -1,5 +1,5 @@
 /** The one map of single keys: what each does, in the sheet's words and as a verb on the stores. */
-import { usePage } from '../store/page';
+import { usePage, type View } from '../store/page';
 import { usePick, type PlaneName } from '../store/pick';
 import { useRun } from '../store/run';
 import { useViews } from '../store/views';
@@ -8,10 +8,14 @@ export interface Key {
   /** As KeyboardEvent.key has it, letters in lower case. */
   readonly key: string;
   readonly shift?: boolean;
+  /** The key that is pressed before it. */
+  readonly after?: 'g';
+  /** Acts in the Run view only. */
+  readonly runOnly?: boolean;
   /** As it is printed on the key. */
   readonly cap: string;
   readonly what: string;
-  readonly group: 'Run' | 'Pixel' | 'Maps and planes' | 'Field' | 'Page';
+  readonly group: 'Run' | 'Pixel' | 'Maps and planes' | 'Field' | 'Views' | 'Page';
   /** @returns false if there is nothing to act on: the key then does what it does anyway */
   run(): boolean;
 }
@@ -129,6 +133,21 @@ const fieldKeys: Key[] = [
   },
 ];
 
+const viewKeys: Key[] = (
+  [
+    ['r', 'run', 'Run'],
+    ['d', 'data', 'Data'],
+    ['s', 'results', 'Results'],
+  ] as const
+).map(([key, view, name]: readonly [string, View, string]) => ({
+  key,
+  after: 'g',
+  cap: `G ${key.toUpperCase()}`,
+  what: `The view ${name}`,
+  group: 'Views',
+  run: always(() => usePage.getState().show({ view })),
+}));
+
 export const KEYS: readonly Key[] = [
   { key: ' ', cap: 'Space', what: 'Pause or continue', group: 'Run', run: pauseOrContinue },
   { key: '.', cap: '.', what: 'One step, while paused', group: 'Run', run: oneStep },
@@ -150,9 +169,11 @@ export const KEYS: readonly Key[] = [
   plane('x', 'xz'),
   plane('c', 'yz'),
   ...fieldKeys,
+  ...viewKeys,
   {
     key: 't',
     shift: true,
+    runOnly: true,
     cap: '⇧T',
     what: 'Curves as tables',
     group: 'Page',
@@ -160,6 +181,7 @@ export const KEYS: readonly Key[] = [
   },
   {
     key: '\\',
+    runOnly: true,
     cap: '\\',
     what: 'Left pane, where it fits',
     group: 'Page',
@@ -189,13 +211,27 @@ interface Pressed {
   readonly altKey: boolean;
 }
 
-/** The entry that a key press means; characters that need shift by themselves ("?") are matched without it. */
-export function keyFor({ key, shiftKey, ctrlKey, metaKey, altKey }: Pressed): Key | undefined {
+/**
+ * The entry that a key press means; characters that need shift by themselves ("?") are matched without it.
+ * @param after the key pressed just before, where it leads to others
+ */
+export function keyFor({ key, shiftKey, ctrlKey, metaKey, altKey }: Pressed, after?: Key['after']): Key | undefined {
   if (ctrlKey || metaKey || altKey) return undefined;
   const letter = key.length === 1 ? key.toLowerCase() : key;
   const shiftCounts = key.length > 1 || letter !== key.toUpperCase();
-  return KEYS.find((one) => one.key === letter && (!shiftCounts || (one.shift ?? false) === shiftKey));
+  return KEYS.find(
+    (one) => one.key === letter && one.after === after && (!shiftCounts || (one.shift ?? false) === shiftKey),
+  );
 }
+
+const OF_RUN: readonly Key['group'][] = ['Pixel', 'Maps and planes', 'Field'];
+
+/** What is not in sight is not moved by keys. */
+const acts = ({ group, runOnly }: Key): boolean =>
+  usePage.getState().view === 'run' || !(runOnly || OF_RUN.includes(group));
+
+const LEAD = 'g';
+const LEAD_MS = 1500; // a letter counts as led for so long
 
 /** Where the left pane is a drawer, it shuts; the sheet of keys does so by itself. */
 function closeDrawer(): void {
@@ -204,15 +240,23 @@ function closeDrawer(): void {
 
 /** Listens on the whole page. @returns how to stop */
 export function followKeys(): () => void {
+  let ledAt = -Infinity;
   const pressed = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
+    const led = event.timeStamp - ledAt < LEAD_MS;
+    ledAt = -Infinity;
     if (event.key === 'Escape') return closeDrawer();
     if (!usePage.getState().keys) return;
     const at = event.target instanceof Element ? event.target : null;
     if (at?.closest(OWN_KEYS)) return;
     if (event.key.startsWith('Arrow') && at?.closest(SCROLLED)) return;
     if (event.key === ' ' && at?.closest(PRESSED)) return;
-    if (keyFor(event)?.run()) event.preventDefault();
+    if (event.key.toLowerCase() === LEAD && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      ledAt = event.timeStamp;
+      return;
+    }
+    const found = keyFor(event, led ? LEAD : undefined) ?? keyFor(event);
+    if (found && acts(found) && found.run()) event.preventDefault();
   };
   window.addEventListener('keydown', pressed);
   return () => window.removeEventListener('keydown', pressed);

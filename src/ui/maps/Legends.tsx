@@ -80,7 +80,7 @@ function sphere(): string {
   return canvas.toDataURL();
 }
 
-function Directions({ legend }: { legend: Extract<Legend, { kind: 'directions' }> }) {
+export function Directions({ legend }: { legend: Extract<Legend, { kind: 'directions' }> }) {
   const source = useMemo(() => sphere(), []);
   const [x, y, z] = legend.axes;
   return (

@@ -4,14 +4,20 @@ import type { Painted } from '../../protocol/views';
 import { shareAt } from './place';
 import { Picture, Tile } from './Tile';
 
-interface DividerProps {
-  readonly name: string;
+interface Moved {
   /** Share of the width, 0..1. */
   readonly at: number;
   readonly onMove: (at: number) => void;
 }
 
-interface WipeProps extends DividerProps {
+interface DividerProps extends Moved {
+  readonly label: string;
+  /** What is to the left of it. */
+  readonly left: string;
+}
+
+interface WipeProps extends Moved {
+  readonly name: string;
   readonly value: string;
   readonly truth: Painted;
   readonly prediction: Painted;
@@ -33,7 +39,7 @@ export function Wipe({ name, value, truth, prediction, tag, at, onMove }: WipePr
       <span aria-hidden="true" className="maps-tag right">
         {tag}
       </span>
-      <Divider name={name} at={at} onMove={onMove} />
+      <Divider label={`${name}: divider to the truth`} left="truth" at={at} onMove={onMove} />
     </div>
   );
 }
@@ -50,7 +56,7 @@ const MOVES: Record<string, (at: number) => number> = {
   End: () => 1,
 };
 
-function Divider({ name, at, onMove }: DividerProps) {
+export function Divider({ label, left, at, onMove }: DividerProps) {
   const drag = (event: PointerEvent<HTMLElement>): void => {
     const tile = event.currentTarget.parentElement;
     if (!tile || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
@@ -67,11 +73,11 @@ function Divider({ name, at, onMove }: DividerProps) {
       className="maps-divider"
       role="slider"
       tabIndex={0}
-      aria-label={`${name}: divider to the truth`}
+      aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(100 * at)}
-      aria-valuetext={`${Math.round(100 * at)} % truth`}
+      aria-valuetext={`${Math.round(100 * at)} % ${left}`}
       style={{ left: `${100 * at}%` }}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={drag}

@@ -1,5 +1,6 @@
 /** The presets as cards to choose from: what each is, the memory it takes, whether it fits, how long it takes here. */
 import type { PresetFacts } from '../../protocol/messages';
+import { takePreset } from '../../store/data-train';
 import { useDraft } from '../../store/draft';
 import { bytes, duration } from '../format';
 
@@ -31,7 +32,7 @@ function Card({ preset, chosen }: { preset: PresetFacts; chosen: boolean }) {
   const [height, width] = config.input;
   return (
     <label className={`preset ${TONES[verdict]}`}>
-      <input type="radio" name="preset" checked={chosen} onChange={() => useDraft.getState().choose(config)} />
+      <input type="radio" name="preset" checked={chosen} onChange={() => takePreset(config)} />
       <b>{preset.name}</b>
       <span className="number">{bytes(estimate.poolBytes)}</span>
       <span className="label">

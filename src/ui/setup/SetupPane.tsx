@@ -7,6 +7,7 @@ import { Problems } from '../Problems';
 import { Switch } from '../Switch';
 import { AdapterDetails } from './AdapterDetails';
 import { AllSettings } from './AllSettings';
+import { DataChoice } from './DataChoice';
 import { Field } from './Field';
 import { PresetCards } from './PresetCards';
 import { Recovered } from './Recovered';
@@ -59,19 +60,6 @@ export function SetupPane() {
   );
 }
 
-/** Rooms are the only data there are so far: their number is the choice. */
-function DataChoice() {
-  return (
-    <fieldset className="data">
-      <legend>Data: rooms, drawn in this browser</legend>
-      <div className="pair">
-        <Field path="data.rooms.train" label="Rooms to train on" />
-        <Field path="data.rooms.val" label="Rooms held out" />
-      </div>
-    </fieldset>
-  );
-}
-
 function RegularizerSwitch() {
   const on = useDraft(({ config }) => config?.regularizer.enabled ?? false);
   const peak = useDraft(({ config }) => config?.alpha.peak ?? 0);
@@ -89,7 +77,7 @@ function RegularizerSwitch() {
 /** For who is here for the first time: what is going to happen. */
 function Welcome() {
   const known = useLibrary(({ storage }) => storage === null || storage.runs.length > 0);
-  const tasks = useLibrary(({ catalog }) => catalog?.tasks.length ?? 0);
+  const tasks = useDraft(({ config }) => config?.tasks.length ?? 0);
   if (known || tasks === 0) return null;
   return (
     <p className="welcome sub">

@@ -64,8 +64,8 @@ function Data({ data }: { data: StoredData }) {
   return (
     <Row
       name={data.name}
-      facts={`${count(data.images)} images · ${bytes(data.bytes)}`}
-      warning={null}
+      facts={data.problem ? bytes(data.bytes) : `${count(data.images)} images · ${bytes(data.bytes)}`}
+      warning={data.problem}
       question={`Delete these images?${consequence} They are made again when they are needed.`}
       locked={training && used > 0 ? 'in use' : null}
       onDelete={() => void useLibrary.getState().deleteData(data.name)}

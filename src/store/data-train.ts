@@ -1,0 +1,61 @@
+/** What to train on: the draft takes a data set with its classes and the tasks that it has labels for. */
+import type { ExperimentConfig } from '../config/experiment';
+import { parseConfig, presetOf } from '../config/parse';
+import type { DatasetCard } from '../protocol/data-messages';
+import { useData } from './data';
+import { useDraft } from './draft';
+import { usePage } from './page';
+
+/** Of tasks that a preset has no weight for: PASCAL's, of both published codes. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  semseg: 1,
+  depth: 1,
+  normals: 10,
+  boundary: 50,
+  parts: 2,
+  saliency: 5,
+};
+
+/** Tasks as they stand where they can stay, then those that the data has besides. */
+function tasksOf(standing: readonly string[], labels: readonly string[]): string[] {
+  const kept = standing.filter((task) => labels.includes(task));
+  return [...kept, ...labels.filter((task) => !kept.includes(task))];
+}
+
+/** @throws InputError if the settings cannot hold with this data */
+function configOn(config: ExperimentConfig, data: 'rooms' | DatasetCard): ExperimentConfig {
+  const rooms = data === 'rooms';
+  const tasks = rooms ? presetOf(config.preset).tasks : tasksOf(config.tasks, data.labels);
+  const missing = tasks.filter((task) => !(task in config.lossWeights)).map((task) => [task, WEIGHTS[task] ?? 1]);
+  return parseConfig({
+    ...config,
+    tasks,
+    lossWeights: { ...config.lossWeights, ...Object.fromEntries(missing) },
+    data: {
+      ...config.data,
+      source: rooms ? 'rooms' : data.name,
+      labelSet: rooms ? presetOf(config.preset).data.labelSet : data.labelSet,
+    },
+    regularizer: { ...config.regularizer, tasks: config.regularizer.tasks.filter((task) => tasks.includes(task)) },
+    crossView: { ...config.crossView, enabled: config.crossView.enabled && (rooms || data.posed) },
+  });
+}
+
+/** The draft is about this data from now on. */
+export function takeData(data: 'rooms' | DatasetCard): void {
+  const { config, choose } = useDraft.getState();
+  if (config) choose(configOn(config, data));
+}
+
+/** The same, and the setup of the run is shown. */
+export function trainOn(data: 'rooms' | DatasetCard): void {
+  takeData(data);
+  usePage.getState().show({ view: 'run', tab: 'setup', pane: 'left' });
+}
+
+/** Another preset; a stored data set that was chosen stays. */
+export function takePreset(config: ExperimentConfig): void {
+  const { config: before, choose } = useDraft.getState();
+  const card = useData.getState().library?.sets.find(({ name }) => name === before?.data.source);
+  choose(card ? configOn(config, card) : config);
+}

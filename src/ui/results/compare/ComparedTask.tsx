@@ -1,0 +1,182 @@
+/** One task: truth, A, B, and where which of them is closer to the truth. */
+import { useMemo, type ReactNode } from 'react';
+import type { Legend } from '../../../protocol/messages';
+import type { ComparedMaps, ComparedRun, ErrorDifference, Pair } from '../../../protocol/compare';
+import type { Painted } from '../../../protocol/views';
+import { useCompare } from '../../../store/compare';
+import { Directions } from '../../maps/Legends';
+import { classesIn } from '../../maps/present';
+import { Ramp } from '../../maps/Ramp';
+import { Picture } from '../../maps/Tile';
+import { Divider } from '../../maps/Wipe';
+import { TaskName } from '../../TaskName';
+
+interface ComparedTaskProps {
+  readonly maps: ComparedMaps;
+  readonly runs: Pair<ComparedRun>;
+  /** Share of the width that shows A. */
+  readonly wipe: number;
+  readonly onWipe: (at: number) => void;
+}
+
+export function ComparedTask({ maps, runs, wipe, onWipe }: ComparedTaskProps) {
+  const wished = useCompare((compare) => compare.mode);
+  const { title, truth, errors, scores } = maps;
+  const mode = wished === 'errors' && !errors ? 'maps' : wished;
+  const pair = mode === 'errors' ? errors! : maps.maps;
+  const kind = mode === 'errors' ? ', error' : '';
+  return (
+    <section className={`compare-row ${mode}`} aria-label={title} data-task={maps.task}>
+      <h3>
+        <TaskName id={maps.task} title={title} />
+      </h3>
+      <Map name={`${title}, truth`} word="Truth" score="" painted={truth} size={maps.maps.a} />
+      {mode === 'wipe' ? (
+        <Wiped {...{ maps, runs, wipe, onWipe }} />
+      ) : (
+        <>
+          <Map name={`${title}, A${kind}`} word={<Mark side="A" run={runs.a} />} score={scores.a} painted={pair.a} />
+          <Map name={`${title}, B${kind}`} word={<Mark side="B" run={runs.b} />} score={scores.b} painted={pair.b} />
+        </>
+      )}
+      <Difference title={title} difference={maps.difference} size={maps.maps.a} />
+      <p className="compare-legends">
+        <Reading
+          legend={mode === 'errors' ? maps.errorLegend : maps.legend}
+          shown={[truth, maps.maps.a, maps.maps.b]}
+        />
+        {maps.difference ? <DifferenceReading legend={maps.difference.legend} /> : null}
+      </p>
+    </section>
+  );
+}
+
+function Mark({ side, run }: { side: 'A' | 'B'; run: ComparedRun }) {
+  return (
+    <>
+      <b className="compare-mark" data-side={side}>
+        {side}
+      </b>
+      <span className="clip">{run.name}</span>
+    </>
+  );
+}
+
+interface MapProps {
+  readonly name: string;
+  readonly word: ReactNode;
+  readonly score: string;
+  readonly painted: Painted | null;
+  /** Of the place where there is no map. */
+  readonly size?: Painted;
+}
+
+function Map({ name, word, score, painted, size }: MapProps) {
+  const { width, height } = painted ?? size!;
+  const aspectRatio = `${width} / ${height}`;
+  return (
+    <figure>
+      <figcaption className="label">
+        {word}
+        <span className="number end">{score}</span>
+      </figcaption>
+      {painted ? (
+        <span
+          className="compare-tile"
+          role="img"
+          aria-label={score ? `${name}: ${score}` : name}
+          style={{ aspectRatio }}
+          data-map={name}
+        >
+          <Picture painted={painted} />
+        </span>
+      ) : (
+        <span className="maps-none" style={{ aspectRatio }} data-map={name}>
+          <span>no labels</span>
+        </span>
+      )}
+    </figure>
+  );
+}
+
+/** A to the left of the divider, B to the right. */
+function Wiped({ maps, runs, wipe, onWipe }: ComparedTaskProps) {
+  const { title, scores } = maps;
+  const { a, b } = maps.maps;
+  return (
+    <figure className="compare-wiped">
+      <figcaption className="label">
+        <Mark side="A" run={runs.a} />
+        <span className="number">{scores.a}</span>
+        <span className="end compare-right">
+          <Mark side="B" run={runs.b} />
+          <span className="number">{scores.b}</span>
+        </span>
+      </figcaption>
+      <div className="maps-wipe">
+        <span
+          className="compare-tile"
+          role="img"
+          aria-label={`${title}, B over A`}
+          style={{ aspectRatio: `${a.width} / ${a.height}` }}
+        >
+          <Picture painted={a} />
+          <span className="maps-over" style={{ clipPath: `inset(0 0 0 ${100 * wipe}%)` }}>
+            <Picture painted={b} />
+          </span>
+        </span>
+        <Divider label={`${title}: divider between A and B`} left="A" at={wipe} onMove={onWipe} />
+      </div>
+    </figure>
+  );
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+interface DifferenceProps {
+  readonly title: string;
+  readonly difference: ErrorDifference | null;
+  readonly size: Painted;
+}
+
+function Difference({ title, difference, size }: DifferenceProps) {
+  const name = `${title}, difference`;
+  const word = 'Closer to the truth';
+  if (!difference) return <Map name={name} word={word} score="" painted={null} size={size} />;
+  const { a, b } = difference.closer;
+  return <Map name={name} word={word} score={`A ${percent(a)}, B ${percent(b)}`} painted={difference.map} />;
+}
+
+function Classes({ classes }: { classes: Extract<Legend, { kind: 'classes' }>['classes'] }) {
+  return (
+    <span className="maps-chips">
+      {classes.map(({ name, color }) => (
+        <span key={name}>
+          <i className="maps-chip" style={{ background: color }} />
+          {name}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** Of many classes, those in sight; right and wrong are always both told. */
+function Reading({ legend, shown }: { legend: Legend; shown: readonly (Painted | null)[] }) {
+  const classes = useMemo(() => {
+    if (legend.kind !== 'classes') return [];
+    return legend.classes.length < 3 ? legend.classes : classesIn(legend.classes, shown);
+  }, [legend, shown]);
+  if (legend.kind === 'ramp') return <Ramp legend={legend} />;
+  return legend.kind === 'classes' ? <Classes classes={classes} /> : <Directions legend={legend} />;
+}
+
+function DifferenceReading({ legend }: { legend: Legend }) {
+  if (legend.kind === 'classes') return <Classes classes={legend.classes} />;
+  if (legend.kind !== 'ramp') return null;
+  return (
+    <span className="compare-closer">
+      A closer
+      <Ramp legend={legend} digits={2} />B closer
+    </span>
+  );
+}
