@@ -46,6 +46,36 @@ export interface RunRow {
   readonly savedAt: number;
   /** Of the checkpoint and of the steps' numbers. */
   readonly bytes: number;
+  /** Absent: a person started it. */
+  readonly part?: RunPart;
+}
+
+/** Of which experiment a run is one cell. */
+export interface RunPart {
+  /** Key of the experiment. */
+  readonly experiment: string;
+  /** Key of the cell. */
+  readonly cell: string;
+  /** Median of a step, ms, once it is trained; for an evaluation that comes after a reload. */
+  readonly time?: number;
+}
+
+/** An experiment that was begun: its runs are made one after the other. */
+export interface ExperimentRow {
+  readonly key: string;
+  /** As given at its start; checked by whoever reads it. */
+  readonly wish: unknown;
+  readonly status: 'running' | 'paused' | 'finished' | 'failed';
+  /** Milliseconds since 1970 of the last change. */
+  readonly touchedAt: number;
+  /** The sentence behind 'failed'; null otherwise. */
+  readonly problem: string | null;
+}
+
+/** What is kept of a run that is done, shared by all experiments that have it; the rest is the session's matter. */
+export interface ResultRow {
+  /** Of the cell. */
+  readonly key: string;
 }
 
 /** The numbers of one step; what else they hold is the session's matter. */
@@ -67,6 +97,9 @@ export interface Schema {
   imports: { key: string; value: ImportRow };
   /** Files kept until an import ends: members of an archive that is read from front to back. */
   staging: { key: readonly [importKey: string, path: string]; value: Uint8Array<ArrayBuffer> };
+  experiments: { key: string; value: ExperimentRow };
+  /** By cell. */
+  results: { key: string; value: ResultRow };
 }
 
 export type Table = keyof Schema;
@@ -88,5 +121,8 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   (db) => {
     for (const table of ['imports', 'staging'] satisfies Table[]) db.createObjectStore(table);
+  },
+  (db) => {
+    for (const table of ['experiments', 'results'] satisfies Table[]) db.createObjectStore(table);
   },
 ];

@@ -3,7 +3,7 @@
  * transaction, so nothing is ever half stored. Measured: eight to ten typed arrays to a transaction with relaxed
  * durability write 250 MB/s, and the quota shows only in the write that exceeds it (spec/webgpu.md A §4).
  */
-import type { DatasetRow, FactRow, ImportRow, RunRow } from './schema';
+import type { DatasetRow, ExperimentRow, FactRow, ImportRow, ResultRow, RunRow } from './schema';
 import { openTables, type Change, type OpenOptions, type Tables } from './tables';
 
 /** A sample's bytes on their way in. */
@@ -120,11 +120,7 @@ export class Store {
 
   /** The row, its checkpoint and its steps. */
   deleteRun(id: string): Promise<void> {
-    return this.tables.apply([
-      { drop: 'runs', key: id },
-      { drop: 'checkpoints', key: id },
-      { drop: 'facts', key: { first: id } },
-    ]);
+    return this.tables.apply(dropRun(id));
   }
 
   putFacts(runId: string, facts: readonly FactRow[]): Promise<void> {
@@ -138,6 +134,38 @@ export class Store {
 
   cutFactsAfter(runId: string, step: number): Promise<void> {
     return this.tables.apply([{ drop: 'facts', key: { first: runId, after: step } }]);
+  }
+
+  experiments(): Promise<ExperimentRow[]> {
+    return this.tables.all('experiments');
+  }
+
+  experiment(key: string): Promise<ExperimentRow | undefined> {
+    return this.tables.get('experiments', key);
+  }
+
+  putExperiment(row: ExperimentRow): Promise<void> {
+    return this.tables.apply([{ put: 'experiments', key: row.key, value: row }]);
+  }
+
+  /** With the results of these cells and these runs. */
+  deleteExperiment(key: string, results: readonly string[], runs: readonly string[]): Promise<void> {
+    const dropped = results.map((cell): Change => ({ drop: 'results', key: cell }));
+    return this.tables.apply([{ drop: 'experiments', key }, ...dropped, ...runs.flatMap(dropRun)]);
+  }
+
+  result(cell: string): Promise<ResultRow | undefined> {
+    return this.tables.get('results', cell);
+  }
+
+  /** Cells that have one. */
+  resultKeys(): Promise<string[]> {
+    return this.tables.keys('results');
+  }
+
+  /** The run that it came from goes. */
+  putResult(row: ResultRow, run: string): Promise<void> {
+    return this.tables.apply([{ put: 'results', key: row.key, value: row }, ...dropRun(run)]);
   }
 
   note(name: string): Promise<number | undefined> {
@@ -166,6 +194,12 @@ function jobChanges(job: ImportRow, files: readonly NewFile[]): Change[] {
   const put = files.map(({ path, bytes }): Change => ({ put: 'staging', key: [job.key, path], value: bytes }));
   return [{ put: 'imports', key: job.key, value: job }, ...put];
 }
+
+const dropRun = (id: string): Change[] => [
+  { drop: 'runs', key: id },
+  { drop: 'checkpoints', key: id },
+  { drop: 'facts', key: { first: id } },
+];
 
 const dropJob = (key: string): Change[] => [
   { drop: 'imports', key },

@@ -114,6 +114,8 @@ export interface EvaluateOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Looked at between images. */
   readonly signal?: AbortSignal;
+  /** Takes the GPU for one image's predictions, where others use it meanwhile. */
+  readonly turn?: <T>(job: () => Promise<T>) => Promise<T>;
 }
 
 interface Truth {
@@ -144,7 +146,8 @@ class Meters {
   }
 }
 
-function hasLabels(label: Float32Array, channels: number): boolean {
+/** Whether any pixel counts. @param label as `labelOf` gives it */
+export function hasLabels(label: Float32Array, channels: number): boolean {
   for (let pixel = 0; pixel * channels < label.length; pixel++) if (!isIgnored(label, channels, pixel)) return true;
   return false;
 }
@@ -157,31 +160,58 @@ export function imageScoreOf(task: Task, prediction: Float32Array, { label, exte
   return meter.values()[key]!;
 }
 
+/** Images whose numbers may be computed elsewhere at once. */
+const IN_FLIGHT = 3;
+
+/** What an image adds to the meters, and its own score. */
+class Tally {
+  private readonly meters = new Map<PredictionSource, Meters>();
+
+  constructor(private readonly options: EvaluateOptions) {}
+
+  /** Calls every meter at once, so that images stay in order; resolves when all have counted. */
+  async add(index: number, sample: Sample, predictions: Predictions): Promise<void> {
+    const { tasks, tools, onImage } = this.options;
+    const adding: Promise<void>[] = [];
+    for (const [source, byTask] of Object.entries(predictions) as [PredictionSource, Record<string, Float32Array>][]) {
+      const ofSource = this.meters.get(source) ?? new Meters(source, tools);
+      this.meters.set(source, ofSource);
+      for (const task of tasks) {
+        const prediction = byTask[task.id];
+        if (!prediction) continue;
+        const truth = { label: labelOf(task, sample), extent: sample };
+        adding.push(ofSource.add(task, prediction, truth));
+        if (!onImage || !hasLabels(truth.label, task.labels.channels)) continue;
+        onImage({ index, id: sample.id, source, task: task.id, value: imageScoreOf(task, prediction, truth) });
+      }
+    }
+    await Promise.all(adding);
+  }
+
+  scores(): Score[] {
+    return [...this.meters.values()].flatMap((one) => one.scores());
+  }
+}
+
 /**
  * @returns scores by source, each of the tasks that it predicts: decoder, then rendered and their average if there are any
  * @throws the signal's reason
  */
 export async function evaluate(options: EvaluateOptions): Promise<Score[]> {
-  const { model, tasks, dataset, split, sources = ALL, onImage, onProgress, signal } = options;
-  const meters = new Map<PredictionSource, Meters>();
+  const { model, tasks, dataset, split, sources = ALL, onProgress, signal, turn = (job) => job() } = options;
+  const tally = new Tally(options);
   const total = dataset.info.counts[split];
+  const counting: Promise<void>[] = [];
+  let done = 0;
   for (let index = 0; index < total; index++) {
     signal?.throwIfAborted();
     const sample = await dataset.read(split, index);
-    const predictions = await predictSample(model, tasks, sample, sources);
-    for (const [source, byTask] of Object.entries(predictions) as [PredictionSource, Record<string, Float32Array>][]) {
-      const ofSource = meters.get(source) ?? new Meters(source, options.tools);
-      meters.set(source, ofSource);
-      for (const task of tasks) {
-        const prediction = byTask[task.id];
-        if (!prediction) continue;
-        const truth = { label: labelOf(task, sample), extent: sample };
-        await ofSource.add(task, prediction, truth);
-        if (!onImage || !hasLabels(truth.label, task.labels.channels)) continue;
-        onImage({ index, id: sample.id, source, task: task.id, value: imageScoreOf(task, prediction, truth) });
-      }
-    }
-    onProgress?.(index + 1, total);
+    const predictions = await turn(() => predictSample(model, tasks, sample, sources));
+    const counted = tally.add(index, sample, predictions).then(() => onProgress?.(++done, total));
+    counted.catch(() => undefined); // thrown where it is waited for
+    counting.push(counted);
+    if (counting.length >= IN_FLIGHT) await counting.shift();
   }
-  return [...meters.values()].flatMap((one) => one.scores());
+  await Promise.all(counting);
+  return tally.scores();
 }

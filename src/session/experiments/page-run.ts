@@ -7,6 +7,7 @@ import type { RunController } from '../controller';
 import { watched } from '../guarded-gpu';
 import type { Library } from '../library';
 import { MetricsPool, type MetricsWorker } from '../metrics-pool';
+import { nextTask } from '../turns';
 import type { Cell, CellResult } from './cells';
 import { resultOf, scoresOf, type Scores } from './score';
 
@@ -150,6 +151,7 @@ export class PageRun {
         }),
       );
     } catch (error) {
+      await nextTask(); // a lost GPU shows here and in the run's state, in either order
       const { status, problem } = run.state;
       if (status === 'failed') throw new Error(problem!.message, { cause: error }); // the GPU was lost meanwhile
       throw error;

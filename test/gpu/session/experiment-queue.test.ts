@@ -161,15 +161,18 @@ test('a cell that fails says why; what is done stays, and resumed it is tried ag
   await expectWhole(key);
 });
 
-test('a lost GPU fails it in one sentence; resumed it goes on from the last save', async () => {
-  const key = await bench.begin();
-  await bench.reached(({ at }) => at >= 3);
-  gpu().device.destroy();
-  const { problem } = await bench.until(key, 'failed');
-  expect(problem).toMatch(/^The GPU was lost after step \d; nothing that was saved is lost/);
-  await bench.commands.resumeExperiment({ key });
-  await expectWhole(key);
-});
+test.each(['training', 'evaluating'] as const)(
+  'a GPU lost while %s fails it in one sentence; resumed it goes on',
+  async (when) => {
+    const key = await bench.begin();
+    await bench.reached(({ at, phase }) => phase === when && (phase === 'evaluating' || at >= 3));
+    gpu().device.destroy();
+    const { problem } = await bench.until(key, 'failed', 'finished');
+    expect(problem).toMatch(/^The GPU was lost after step \d; nothing that was saved is lost/);
+    await bench.commands.resumeExperiment({ key });
+    await expectWhole(key);
+  },
+);
 
 test('a result is shared; deleted, an experiment takes with it what no other needs, and its unfinished run', async () => {
   const first = await bench.begin();
@@ -250,7 +253,7 @@ test('a wish that cannot be is refused, and nothing is stored', async () => {
 test('the data that it reads is not deleted under it', async () => {
   const key = await bench.begin();
   await bench.reached(({ phase }) => phase === 'evaluating');
-  const [{ name }] = (await bench.tables.all('datasets')) as [{ name: string }];
+  const { name } = (await bench.tables.all('datasets'))[0]!;
   await expect(bench.commands.deleteData({ name })).rejects.toThrow(/is in use by the experiment "With and without/);
   await expectWhole(key);
 });

@@ -153,16 +153,17 @@ test('decoded maps are class numbers, metres from 0, unit normals, probabilities
 
 /** Task, label set, names in the file, metric and value of metrics_invpt.json. */
 const PUBLISHED = [
-  ['semseg', 'nyuv2-40', 'rest', 'semseg', 'mIoU', 0.11786216543256942],
-  ['semseg', 'pascal-21', 'rest', 'semseg_pascal', 'mIoU', 0.18768449533900433],
-  ['parts', 'pascal-21', 'rest', 'human_parts', 'mIoU', 0.3703461081354503],
-  ['depth', 'nyuv2-40', 'rest', 'depth', 'rmse', 0.7807777299099913],
-  ['normals', 'nyuv2-40', 'rest', 'normals', 'mean', 25.584568575687147],
-  ['saliency', 'pascal-21', '', 'sal', 'maxF', 0.726220428943634],
-  ['saliency', 'pascal-21', '', 'sal', 'maxFOnce', 0.7480068802833557],
+  { id: 'semseg', labelSet: 'nyuv2-40', file: 'rest', name: 'semseg', key: 'mIoU', value: 0.11786216543256942 },
+  { id: 'semseg', labelSet: 'pascal-21', file: 'rest', name: 'semseg_pascal', key: 'mIoU', value: 0.18768449533900433 },
+  { id: 'parts', labelSet: 'pascal-21', file: 'rest', name: 'human_parts', key: 'mIoU', value: 0.3703461081354503 },
+  { id: 'depth', labelSet: 'nyuv2-40', file: 'rest', name: 'depth', key: 'rmse', value: 0.7807777299099913 },
+  { id: 'normals', labelSet: 'nyuv2-40', file: 'rest', name: 'normals', key: 'mean', value: 25.584568575687147 },
+  { id: 'saliency', labelSet: 'pascal-21', file: '', name: 'sal', key: 'maxF', value: 0.726220428943634 },
+  { id: 'saliency', labelSet: 'pascal-21', file: '', name: 'sal', key: 'maxFOnce', value: 0.7480068802833557 },
 ] as const;
 
-test.each(PUBLISHED)('decoding on the GPU and measuring: %s (%s)', async (id, labelSet, file, name, key, value) => {
+test.each(PUBLISHED)('decoding on the GPU and measuring: $id, $key ($labelSet)', async (one) => {
+  const { id, labelSet, file, name, key, value } = one;
   const golden = readGolden(`mtl/metrics_invpt${file && `_${file}`}.safetensors`);
   const task = taskOf(id, labelSet);
   const meter = task.meter();
