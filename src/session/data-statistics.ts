@@ -13,12 +13,13 @@ const FRAMES = 3; // of a scene, compared with each other
 const REACH = 10; // frames between two of them, at most: what moves farther shows something else
 
 export interface CountedSamples {
-  readonly samples: readonly Sample[];
+  /** One after the other: of stored ones, never more than one is held. */
+  readonly samples: Iterable<Sample> | AsyncIterable<Sample>;
   readonly labelSet: LabelSet;
   /** Normals that were fitted to depth agree with it whatever the axes: they are not compared. */
   readonly fitted: boolean;
   /** Frames for the pose check, those of a scene in a row. */
-  readonly frames: readonly Sample[];
+  readonly frames: Iterable<Sample> | AsyncIterable<Sample>;
 }
 
 /** The camera of NYUv2 where a sample names none: most such data is cut from it. */
@@ -27,13 +28,13 @@ function fitTo({ labels, height, width, camera }: Sample): Float32Array | undefi
   return labels.depth && normalsFromDepth(labels.depth, { height, width, intrinsics });
 }
 
-export function statisticsOf({ samples, labelSet, fitted, frames }: CountedSamples): DataStatistics {
+export async function statisticsOf({ samples, labelSet, fitted, frames }: CountedSamples): Promise<DataStatistics> {
   let compared = 0;
   const fit = (sample: Sample): Float32Array | undefined => (compared++ < COMPARED ? fitTo(sample) : undefined);
   const statistics = new Statistics({ labelSet, ...(!fitted && { fit }) });
-  for (const sample of samples) statistics.add(sample);
+  for await (const sample of samples) statistics.add(sample);
   const poses = new PoseCheck();
-  for (const frame of frames) poses.add(frame, frame.scene ?? '');
+  for await (const frame of frames) poses.add(frame, frame.scene ?? '');
   return { ...statistics.result(), poses: poses.result() };
 }
 

@@ -8,6 +8,7 @@ import type { Painted } from '../protocol/views';
 import { tasksFor } from '../tasks';
 import type { Task } from '../tasks/task';
 import { resized } from './import/resize';
+import { shrunk } from './shrink';
 
 const TALLEST = 480; // rows: what a page shows of an image, and a dozen of them is 70 MB
 
@@ -63,9 +64,9 @@ export function lookAt(sample: Sample, { labelSet, split, scene, ranges }: LookO
   const scales = ranges ?? rangesOf([shown], labelSet);
   const labels = tasksIn(labelSet).flatMap((task) => {
     const values = marked(task, shown);
-    return values ? [[task.id, { width, height, rgba: task.paint(values, scales[task.id]) }] as const] : [];
+    return values ? [[task.id, shrunk({ width, height, rgba: task.paint(values, scales[task.id]) })] as const] : [];
   });
-  return { id, split, scene, image: imageOf(shown), labels: Object.fromEntries(labels) };
+  return { id, split, scene, image: shrunk(imageOf(shown)), labels: Object.fromEntries(labels) };
 }
 
 export interface DataTaskOptions {

@@ -61,17 +61,15 @@ function framePlaces(dataset: StoredDataset): Place[] {
 /** @throws InputError if there is no such data set, or an image is damaged */
 export async function storedStatistics(store: DataStore, name: string): Promise<DataStatistics> {
   const dataset = await openStored(store, name);
-  const read = async (places: readonly Place[]): Promise<Sample[]> => {
-    const samples: Sample[] = [];
-    for (const { split, index } of places) samples.push(await dataset.read(split, index));
-    return samples;
-  };
+  async function* read(places: readonly Place[]): AsyncGenerator<Sample> {
+    for (const { split, index } of places) yield dataset.read(split, index);
+  }
   const { labelSet, origin } = dataset.info;
   return statisticsOf({
-    samples: await read(placesOf(dataset, COUNTED)),
+    samples: read(placesOf(dataset, COUNTED)),
     labelSet,
     fitted: origin.derived.normals !== undefined,
-    frames: await read(framePlaces(dataset)),
+    frames: read(framePlaces(dataset)),
   });
 }
 

@@ -182,7 +182,7 @@ export async function previewOf(found: Found, options: PreviewOptions): Promise<
     choices: layout.choices,
     remarks: layout.remarks,
     skipped: [...source.skipped, ...layout.skipped, ...skipped],
-    statistics: statisticsOf({
+    statistics: await statisticsOf({
       samples,
       labelSet,
       fitted: layout.derived.normals !== undefined,
