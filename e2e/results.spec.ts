@@ -93,8 +93,11 @@ for (const colorScheme of THEMES) {
       const context = await browser.newContext({ viewport: SIZES[device], colorScheme, baseURL: baseURL! });
       const page = await context.newPage();
       await page.goto('/');
-      await page.keyboard.press('g');
-      await page.keyboard.press('s');
+      await expect(async () => {
+        await page.keyboard.press('g'); // the page listens as soon as it is mounted
+        await page.keyboard.press('s');
+        await expect(page.getByRole('heading', { name: 'Experiments' })).toBeVisible({ timeout: 1000 });
+      }).toPass({ timeout: SLOW });
       if (device === 'phone') await page.getByRole('button', { name: 'New' }).click();
       await expect(page.getByRole('heading', { name: 'New experiment' })).toBeVisible({ timeout: SLOW });
       await page.getByRole('textbox', { name: 'Seeds' }).fill('0');

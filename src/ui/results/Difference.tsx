@@ -10,7 +10,7 @@ interface DifferenceProps {
 
 export function Difference({ cell, base, column }: DifferenceProps) {
   const text = differenceText(cell, base, column);
-  if (text === null) return <span className="number dim">–</span>;
+  if (text === null) return <span className="number results-difference dim">–</span>;
   const verdict = cell.verdict && VERDICTS[cell.verdict];
   return (
     <span className="number results-difference" data-verdict={cell.verdict ?? 'none'}>

@@ -70,7 +70,9 @@ function Row({ one, current }: { one: StoredExperiment; current: boolean }) {
           {word}
         </span>
         <span className="label clip whole">{one.title}</span>
-        <span className="label clip">{wishLine(wish)}</span>
+        <span className="label clip" title={wishLine(wish)}>
+          {wishLine(wish)}
+        </span>
         <span className="label number">
           {done} of {runs}
           <span className="hidden"> runs done</span>

@@ -29,7 +29,11 @@ export function ResultsView() {
   return (
     <div className="results-view" data-chosen={chosen?.kind ?? 'none'}>
       <ExperimentList shown={shown} />
-      <section ref={place} className="pane results-main" aria-label={compares ? 'Comparison' : one ? 'Experiment' : 'New experiment'}>
+      <section
+        ref={place}
+        className="pane results-main"
+        aria-label={compares ? 'Comparison' : one ? 'Experiment' : 'New experiment'}
+      >
         <button type="button" className="results-back narrow" onClick={() => useExperiments.getState().choose(null)}>
           <Icon name="back" />
           Experiments

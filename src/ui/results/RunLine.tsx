@@ -65,7 +65,7 @@ function RunText({ text, running, done, runs }: RunTextProps) {
   if (!running) return <span className="sub">{text}</span>;
   return (
     <>
-      <span className="sub results-rows-now">
+      <span className="sub">
         {running.rows.join(', ')}, seed {running.seed}
       </span>
       <span className="number">{placeText(running)}</span>

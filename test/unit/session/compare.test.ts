@@ -9,7 +9,7 @@ import { IGNORE } from '../../../src/tasks/metrics/meter';
 const depth = taskOf('depth', 'nyuv2-40');
 const semseg = taskOf('semseg', 'nyuv2-40');
 const extent = { height: 1, width: 4 };
-const pixel = (rgba: Uint8ClampedArray, at: number): number[] => [...rgba.slice(4 * at, 4 * at + 3)];
+const pixel = (rgba: Uint8ClampedArray, at: number): number[] => Array.from(rgba.slice(4 * at, 4 * at + 3));
 
 test('depth: A closer is blue, B closer red, as close is pale, unlabelled dark', () => {
   const truth = Float32Array.of(2, 2, 2, IGNORE);

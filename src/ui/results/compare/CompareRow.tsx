@@ -1,5 +1,6 @@
 /** The way to the comparison, at the end of the list. */
 import { useExperiments } from '../../../store/experiments';
+import './compare.css';
 
 export function CompareRow({ current }: { current: boolean }) {
   return (
@@ -9,8 +10,10 @@ export function CompareRow({ current }: { current: boolean }) {
       aria-current={current ? 'true' : undefined}
       onClick={() => useExperiments.getState().choose({ kind: 'compare' })}
     >
-      <b>Compare two runs</b>
-      <span className="label">Any that are stored, image by image</span>
+      <span className="compare-entry">
+        <b>Compare two runs</b>
+        <span className="label">Any that are stored, image by image</span>
+      </span>
     </button>
   );
 }

@@ -9,6 +9,7 @@ import { classesIn } from '../../maps/present';
 import { Ramp } from '../../maps/Ramp';
 import { Picture } from '../../maps/Tile';
 import { Divider } from '../../maps/Wipe';
+import { count } from '../../format';
 import { TaskName } from '../../TaskName';
 
 interface ComparedTaskProps {
@@ -35,8 +36,8 @@ export function ComparedTask({ maps, runs, wipe, onWipe }: ComparedTaskProps) {
         <Wiped {...{ maps, runs, wipe, onWipe }} />
       ) : (
         <>
-          <Map name={`${title}, A${kind}`} word={<Mark side="A" run={runs.a} />} score={scores.a} painted={pair.a} />
-          <Map name={`${title}, B${kind}`} word={<Mark side="B" run={runs.b} />} score={scores.b} painted={pair.b} />
+          <Map name={`${title}, A${kind}`} word={<Mark side="A" runs={runs} />} score={scores.a} painted={pair.a} />
+          <Map name={`${title}, B${kind}`} word={<Mark side="B" runs={runs} />} score={scores.b} painted={pair.b} />
         </>
       )}
       <Difference title={title} difference={maps.difference} size={maps.maps.a} />
@@ -51,13 +52,18 @@ export function ComparedTask({ maps, runs, wipe, onWipe }: ComparedTaskProps) {
   );
 }
 
-function Mark({ side, run }: { side: 'A' | 'B'; run: ComparedRun }) {
+/** Runs of one name are told apart by their steps. */
+const nameOf = ({ name, step }: ComparedRun, other: ComparedRun): string =>
+  name === other.name ? `step ${count(step)}` : name;
+
+function Mark({ side, runs }: { side: 'A' | 'B'; runs: Pair<ComparedRun> }) {
+  const name = side === 'A' ? nameOf(runs.a, runs.b) : nameOf(runs.b, runs.a);
   return (
     <>
       <b className="compare-mark" data-side={side}>
         {side}
       </b>
-      <span className="clip">{run.name}</span>
+      <span className="clip">{name}</span>
     </>
   );
 }
@@ -106,10 +112,10 @@ function Wiped({ maps, runs, wipe, onWipe }: ComparedTaskProps) {
   return (
     <figure className="compare-wiped">
       <figcaption className="label">
-        <Mark side="A" run={runs.a} />
+        <Mark side="A" runs={runs} />
         <span className="number">{scores.a}</span>
         <span className="end compare-right">
-          <Mark side="B" run={runs.b} />
+          <Mark side="B" runs={runs} />
           <span className="number">{scores.b}</span>
         </span>
       </figcaption>
