@@ -24,23 +24,23 @@ export function GradientAgreement() {
   const stepped = useRun(({ state }) => state.step > 0);
   const agreement = useAgreement();
   const mine = agreement.runId === runId;
+  const measured = mine ? agreement.measured : null;
   if (!model || !stepped) return null;
   return (
-    <section className="agreement" aria-labelledby="agreement-title">
-      <header>
-        <h3 id="agreement-title">Gradient agreement</h3>
-        <span className="label">
-          cosine, shared encoder{mine && agreement.measured ? `, step ${count(agreement.measured.step)}` : ''}
-        </span>
-        <button className="button quiet end" disabled={agreement.busy} onClick={() => void agreement.measure()}>
-          {agreement.busy ? 'Measuring' : mine && agreement.measured ? 'Measure again' : 'Measure'}
+    <details className="under-curves">
+      <summary>
+        <b>Gradient agreement</b>
+        {measured ? <span className="label">step {count(measured.step)}</span> : null}
+      </summary>
+      <div className="agreement">
+        <p className="label">Cosines between the tasks’ gradients on the shared encoder, on the next batch.</p>
+        <button className="button" disabled={agreement.busy} onClick={() => void agreement.measure()}>
+          {agreement.busy ? 'Measuring' : measured ? 'Measure again' : 'Measure'}
         </button>
-      </header>
+      </div>
       {mine && agreement.problem ? <Note tone="bad" title={agreement.problem} /> : null}
-      {mine && agreement.measured ? (
-        <Triangle tasks={agreement.measured.tasks} cosines={agreement.measured.cosines} />
-      ) : null}
-    </section>
+      {measured ? <Triangle tasks={measured.tasks} cosines={measured.cosines} /> : null}
+    </details>
   );
 }
 

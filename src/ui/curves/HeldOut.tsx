@@ -19,15 +19,13 @@ export function HeldOut({ facts }: { facts: readonly StepFacts[] }) {
   const newest = useMemo(() => facts.findLast((one) => one.scores !== undefined), [facts]);
   if (!config || !known || !newest?.scores) return null;
   return (
-    <section className="held-out" aria-labelledby="held-out-title">
-      <header>
-        <h3 id="held-out-title">Held out</h3>
-        <span className="label">
-          {count(config.evaluation.images)} images, step {count(newest.step)}
-        </span>
-      </header>
+    <details className="under-curves" open>
+      <summary>
+        <b>Held out</b>
+        <span className="label">step {count(newest.step)}</span>
+      </summary>
       <Scores tasks={config.tasks} scores={newest.scores} />
-    </section>
+    </details>
   );
 }
 
@@ -42,7 +40,6 @@ function Scores({ tasks, scores }: ScoresProps) {
     <table className="scores number">
       <thead>
         <tr>
-          <td />
           <td />
           {sources.map(({ title }) => (
             <th key={title} scope="col">
@@ -66,12 +63,10 @@ function ScoreRow({ task, values }: { readonly task: string; readonly values: re
   return (
     <tr>
       <th scope="row">
-        <TaskName id={task} title={title} />
-      </th>
-      <td className="label">
+        <TaskName id={task} title={title} glyphOnly />
         {metric.name}
         {metric.unit ? `, ${metric.unit}` : ''}
-      </td>
+      </th>
       {values.map((value, source) => (
         <td key={SOURCES[source]!.title}>{value === undefined ? '–' : fixed(value, metric.digits)}</td>
       ))}
