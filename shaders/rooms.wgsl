@@ -1,9 +1,11 @@
 // One photograph of a procedural room, with its labels: every pixel's ray is cast against boxes, rounded boxes,
-// ellipsoids and frusta, and what it meets is textured and lit.
+// ellipsoids, frusta and limbs, and what it meets is textured and lit.
 // One thread makes one pixel. Its first ray goes through the middle of the pixel and alone decides the labels, which
 // are therefore exact; it and the further rays, spread over the pixel, are averaged to a film of three layers (light,
 // colour of the surface, shine), from which rooms-develop.wgsl makes the picture. Every random number is a hash of
 // (view seed, pixel, ray), so the same scene gives the same bytes.
+// Labels of a pixel, from bit 0 on: class (8 bits), body part (3), instance (13), the square root of the surface's brightness and
+// how much it shines or glows, 0..15 each, for the depth sensor (src/data/rooms/sensor.ts).
 // Why a list of bounding boxes and no tree: a room has some 80 objects, and all lanes walk the list in step.
 // Packing: src/data/rooms/pack.ts. Tests: test/gpu/rooms.
 // @use lib/rooms-scene
@@ -20,7 +22,7 @@
 @group(0) @binding(4) var<storage, read> materials: array<Material>;   // [materials]
 @group(0) @binding(5) var<storage, read> lights: array<Light>;         // [lights]
 @group(0) @binding(6) var<storage, read_write> geometry: array<vec4f>; // [height, width]: normal (camera frame), depth
-@group(0) @binding(7) var<storage, read_write> pixels: array<vec2u>;   // [height, width]: (RGBA8 by rooms-develop), class + 256 instance
+@group(0) @binding(7) var<storage, read_write> pixels: array<vec2u>;   // [height, width]: (RGBA8 by rooms-develop), labels
 @group(0) @binding(8) var<storage, read_write> film: array<vec4f>;     // [height, width, 3]: light, surface, shine
 
 // What the camera sees along one ray; a mirror is followed once, and what it shows counts as shine. One loop holds
@@ -35,7 +37,7 @@ fn see(direction: vec3f, random: vec3u) -> Glance {
     if (hit.primitive == NOTHING) { break; }
     let point = origin + along * hit.t;
     let surface = surface_at(hit, point, along);
-    if (bounce == 0u && random.y == 0u) { write_labels(random.x, hit, surface.normal); }
+    if (bounce == 0u && random.y == 0u) { write_labels(random.x, hit, surface); }
     let glance = lit(surface, point, normalize(along), random + vec3u(0u, 0u, bounce * 977u));
     if (bounce == 1u) {
       seen.shine += mirror * (glance.light * glance.surface + glance.shine);
@@ -76,9 +78,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   film[3u * at + 2u] = vec4f(sum.shine / rays, 0.0);
 }
 
-fn write_labels(at: u32, hit: Hit, normal: vec3f) {
+fn write_labels(at: u32, hit: Hit, surface: Surface) {
+  let normal = surface.normal;
   let seen = vec3f(dot(normal, view.right), -dot(normal, view.down), -dot(normal, view.forward));
   let label = objects[hit.object].label;
   geometry[at] = vec4f(normalize(seen), hit.t);
-  pixels[at] = vec2u(0u, u32(label.x) + 256u * u32(label.y));
+  let part = u32(primitives[hit.primitive].body_part);
+  let bright = u32(sqrt(clamp(dot(surface.color, vec3f(0.4, 0.4, 0.2)), 0.0, 1.0)) * 15.0 + 0.5);
+  let shiny = u32(clamp(max(surface.gloss + surface.mirror, surface.glow), 0.0, 1.0) * 15.0 + 0.5);
+  pixels[at].y = u32(label.x) | (part << 8u) | (u32(label.y) << 11u) | (bright << 24u) | (shiny << 28u);
 }

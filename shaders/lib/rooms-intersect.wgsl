@@ -66,3 +66,43 @@ fn enter_frustum(origin: vec3f, direction: vec3f, half: vec3f, top: f32) -> f32 
   if (t > 0.0 && dot(hit, hit) <= lid * lid) { best = min(best, t); }
   return select(MISS, best, best < FAR);
 }
+
+// A limb is the hull of two balls: radius half.x around y = -(half.y - half.x), `top` times that around the other end;
+// flattened along z by half.z / half.x. `cone_of`: the lower ball's y, the middles' distance, the sine of the slope.
+fn cone_of(half: vec3f, top: f32) -> vec3f {
+  let apart = 2.0 * half.y - (1.0 + top) * half.x;
+  return vec3f(half.x - half.y, apart, half.x * (1.0 - top) / apart);
+}
+
+fn enter_ball(o: vec3f, d: vec3f, radius: f32) -> f32 {
+  let a = dot(d, d);
+  let nearest = -dot(o, d) / a;
+  let off = o + d * nearest;
+  let inside = radius * radius - dot(off, off);
+  return select(FAR, nearest - sqrt(inside / a), inside >= 0.0);
+}
+
+// The tangent cone of the balls: cos^2 |xz|^2 = (r - sin y)^2 between the circles where it touches them.
+fn enter_limb(origin: vec3f, direction: vec3f, half: vec3f, top: f32) -> f32 {
+  let round = vec3f(1.0, 1.0, half.x / half.z);
+  let cone = cone_of(half, top);
+  let o = origin * round - vec3f(0.0, cone.x, 0.0);
+  let d = direction * round;
+  let slope = cone.z;
+  let cosine2 = 1.0 - slope * slope;
+  let radius = half.x - slope * o.y; // of the cone at the origin's height, times the cosine
+  let a = cosine2 * dot(d.xz, d.xz) - slope * slope * d.y * d.y;
+  let b = cosine2 * dot(o.xz, d.xz) + radius * slope * d.y;
+  let c = cosine2 * dot(o.xz, o.xz) - radius * radius;
+  let inside = b * b - a * c;
+  var best = FAR;
+  if (inside >= 0.0 && abs(a) > 1e-9) {
+    let t = (-b - sqrt(inside)) / a; // where the ray comes in
+    let y = o.y + t * d.y - slope * half.x;
+    if (y > 0.0 && y < cosine2 * cone.y) { best = t; }
+  }
+  let lower = enter_ball(o, d, half.x);
+  let upper = enter_ball(o - vec3f(0.0, cone.y, 0.0), d, half.x * top);
+  best = min(best, min(lower, upper));
+  return select(MISS, best, best > 0.0 && best < FAR);
+}

@@ -22,10 +22,10 @@ struct Object {
 }
 
 struct Primitive {
-  center: vec3f, kind: f32,  // 0 box, 1 rounded box, 2 ellipsoid, 3 frustum; 8 more if light passes
+  center: vec3f, kind: f32,  // 0 box, 1 rounded box, 2 ellipsoid, 3 frustum, 4 limb; 8 more if light passes
   half: vec3f, shape: f32,   // half sizes; radius of the edges, or top radius over bottom radius
   x_axis: vec3f, material: f32,
-  y_axis: vec3f, unused: f32,
+  y_axis: vec3f, body_part: f32, // 1..6 of a person, else 0
 }
 
 struct Material {

@@ -24,6 +24,7 @@ fn enter_primitive(it: Primitive, origin: vec3f, direction: vec3f) -> f32 {
   if (kind == 3u) { return enter_frustum(o, d, it.half, it.shape); }
   let t = enter_box(o, safe_inverse(d), it.half);
   if (kind == 0u || t < 0.0) { return t; }
+  if (kind == 4u) { return enter_limb(o, d, it.half, it.shape); }
   return enter_rounded(o, d, vec4f(it.half, it.shape), t);
 }
 
@@ -68,6 +69,15 @@ fn own_normal(it: Primitive, p: vec3f) -> vec3f {
     let beyond_side = (length(q.xz) - radius) * min(it.half.x, it.half.z); // metres: which surface is nearer
     if ((abs(q.y) - 1.0) * it.half.y > beyond_side) { return vec3f(0.0, sign(q.y), 0.0); }
     return normalize(vec3f(q.x / it.half.x, -radius * grow / it.half.y, q.z / it.half.z));
+  }
+  if (kind == 4u) {
+    let cone = cone_of(it.half, it.shape);
+    let squeeze = it.half.x / it.half.z;
+    let r = vec3f(p.x, p.y - cone.x, p.z * squeeze);
+    let cosine = sqrt(1.0 - cone.z * cone.z);
+    let wide = length(r.xz);
+    let along = clamp((r.y * cosine - wide * cone.z) / cosine, 0.0, cone.y); // of the ball that the point lies on
+    return normalize((r - vec3f(0.0, along, 0.0)) * vec3f(1.0, 1.0, squeeze));
   }
   if (kind == 1u) {
     let out = max(abs(p) - (it.half - it.shape), vec3f(0.0));

@@ -1,16 +1,16 @@
-/** The workbench: furniture is put together here from boxes, rounded boxes, ellipsoids and frusta. */
-import { add3, cross3, turnY, type Vec3 } from '../../base/geometry';
+/** The workbench: furniture and people are put together here from boxes, rounded boxes, ellipsoids, frusta and limbs. */
+import { add3, cross3, normalize3, scale3, subtract3, turnY, type Vec3 } from '../../base/geometry';
 import type { ClassName } from './classes';
 
 /** The number of a kind is its place in this list: shaders/lib/rooms-intersect.wgsl switches on it. */
-export const PRIMITIVE_KINDS = ['box', 'rounded', 'ellipsoid', 'frustum'] as const;
+export const PRIMITIVE_KINDS = ['box', 'rounded', 'ellipsoid', 'frustum', 'limb'] as const;
 export type PrimitiveKind = (typeof PRIMITIVE_KINDS)[number];
 
 export interface Primitive {
   readonly kind: PrimitiveKind;
   readonly center: Vec3;
   readonly half: Vec3;
-  /** rounded: radius of the edges in metres; frustum: radius at the top over radius at the bottom. */
+  /** rounded: radius of the edges in metres; frustum, limb: radius at the top over radius at the bottom. */
   readonly shape: number;
   /** Two of its own axes in the world; the third is their cross product. */
   readonly xAxis: Vec3;
@@ -18,6 +18,8 @@ export interface Primitive {
   readonly material: number;
   /** Lets light through (a pane, a lampshade): seen by the camera, casts no shadow. */
   readonly clear: boolean;
+  /** Of a person: label of PART_CLASSES, 1..6; 0 for everything else. */
+  readonly bodyPart: number;
 }
 
 /** How a primitive is turned (radians; roll about z, then tilt about x, then turn about y) and shaped. */
@@ -30,6 +32,20 @@ export interface Shape {
   /** Radius at the top of a frustum over radius at its bottom. */
   readonly top?: number;
   readonly clear?: boolean;
+  readonly bodyPart?: number;
+}
+
+/** A rounded cone between two points: two balls and their tangent cone, flattened across. Radii in metres. */
+export interface Limb {
+  readonly from: Vec3;
+  readonly to: Vec3;
+  readonly radius: number;
+  /** Radius at `to` over radius at `from`: 1 if not given. */
+  readonly taper?: number;
+  /** Thickness along the horizontal across the limb over its radius: 1 if not given; `side` is that of the radius. */
+  readonly flat?: number;
+  /** Which way the unflattened radius points, where it matters. */
+  readonly side?: Vec3;
 }
 
 function tiltX(a: Vec3, angle: number): Vec3 {
@@ -64,9 +80,38 @@ export class Part {
     return this.add('frustum', { at, size, material, shape });
   }
 
+  /** The balls' middles are `from` and `to`. */
+  limb({ from, to, radius, taper = 1, flat = 1, side = [1, 0, 0] }: Limb, material: number, bodyPart = 0): this {
+    if (taper > 1) {
+      const turned = { from: to, to: from, radius: radius * taper, taper: 1 / taper, flat, side };
+      return this.limb(turned, material, bodyPart); // the wider ball first, as the shader has it
+    }
+    const way = subtract3(to, from);
+    const long = Math.hypot(...way);
+    const yAxis: Vec3 = long > 1e-6 ? scale3(way, 1 / long) : [0, 1, 0];
+    const along = side[0] * yAxis[0] + side[1] * yAxis[1] + side[2] * yAxis[2];
+    const across = subtract3(side, scale3(yAxis, along));
+    const helper: Vec3 = Math.abs(yAxis[1]) < 0.9 ? [0, 1, 0] : [0, 0, 1];
+    const xAxis = Math.hypot(...across) > 1e-3 ? normalize3(across) : normalize3(cross3(yAxis, helper));
+    // A ball must not swallow the other: they would have no tangent cone.
+    const reach = Math.max(long, (1 - taper) * radius * 1.02, 1e-3);
+    this.primitives.push({
+      kind: 'limb',
+      center: add3(from, scale3(yAxis, (reach + (taper - 1) * radius) / 2)),
+      half: [radius, (reach + (1 + taper) * radius) / 2, radius * flat],
+      shape: taper,
+      xAxis,
+      yAxis,
+      material,
+      clear: false,
+      bodyPart,
+    });
+    return this;
+  }
+
   private add(kind: PrimitiveKind, what: { at: Vec3; size: Vec3; material: number; shape: Shape }): this {
     const { at, size, material, shape } = what;
-    const { turn = 0, tilt = 0, roll = 0, clear = false } = shape;
+    const { turn = 0, tilt = 0, roll = 0, clear = false, bodyPart = 0 } = shape;
     const turned = (axis: Vec3): Vec3 => turnY(tiltX(rollZ(axis, roll), tilt), turn);
     const half: Vec3 = [size[0] / 2, size[1] / 2, size[2] / 2];
     const widest = Math.min(half[0], half[1], half[2]);
@@ -79,6 +124,7 @@ export class Part {
       yAxis: turned([0, 1, 0]),
       material,
       clear,
+      bodyPart,
     });
     return this;
   }
@@ -111,10 +157,28 @@ function placePrimitive(place: Place, primitive: Primitive): Primitive {
   };
 }
 
+/** Where somebody can sit, in the piece's frame: the middle of the seat's surface, and which way it looks. */
+export interface Seat extends Place {
+  /** Height of the table before it, on which hands can lie. */
+  readonly table?: number;
+}
+
+/** A surface on which things may lie: the middle, and how much of it is free. */
+export interface Top {
+  readonly at: Vec3;
+  readonly width: number;
+  readonly depth: number;
+  readonly turn: number;
+  /** Of a bed: nothing can stand on it that would fall over. */
+  readonly soft?: boolean;
+}
+
 /** A piece of furniture: x along its width, y up, its front towards +z, its origin in the middle of the floor it covers. */
 export class Piece {
   readonly parts: Part[] = [];
   readonly bulbs: Bulb[] = [];
+  readonly seats: Seat[] = [];
+  readonly tops: Top[] = [];
 
   constructor(
     readonly width: number,
@@ -136,6 +200,12 @@ export class Piece {
       for (const primitive of part.primitives) moved.primitives.push(placePrimitive(where, primitive));
     }
     for (const bulb of other.bulbs) this.bulbs.push({ ...bulb, position: placePoint(where, bulb.position) });
+    for (const seat of other.seats) {
+      const [x, y, z] = placePoint(where, [seat.x, seat.y, seat.z]);
+      this.seats.push({ ...seat, x, y, z, turn: seat.turn + where.turn });
+    }
+    for (const top of other.tops)
+      this.tops.push({ ...top, at: placePoint(where, top.at), turn: top.turn + where.turn });
     return this;
   }
 }

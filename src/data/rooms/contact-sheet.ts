@@ -1,10 +1,10 @@
 /** Many samples on one sheet, to be looked at: pictures or labels painted in colours. */
 import type { Sample } from '../sample';
 
-export type SheetKind = 'image' | 'semseg' | 'depth' | 'normals' | 'boundary';
+export type SheetKind = 'image' | 'semseg' | 'depth' | 'normals' | 'boundary' | 'parts' | 'saliency';
 type Paint = readonly [red: number, green: number, blue: number];
 
-const FAR = 6; // metres: black in a depth sheet
+const FAR = 6; // metres: blue in a depth sheet; black is unknown
 
 /** A colour for each class, far apart for neighbours: hue by the golden ratio, two brightnesses. */
 function classPaint(label: number): Paint {
@@ -18,11 +18,29 @@ function classPaint(label: number): Paint {
   return [channel(0), channel(2 / 3), channel(1 / 3)];
 }
 
+/** Head, torso, upper and lower arms, upper and lower legs. */
+const PART_PAINTS: readonly Paint[] = [
+  [230, 60, 50],
+  [240, 190, 50],
+  [60, 180, 90],
+  [40, 200, 220],
+  [70, 90, 230],
+  [210, 80, 220],
+];
+
+/** The picture as a dim background. */
+function faded({ image }: Sample, i: number): Paint {
+  const grey = (image[3 * i]! + image[3 * i + 1]! + image[3 * i + 2]!) / 9;
+  return [grey, grey, grey];
+}
+
 const PAINTERS: Record<SheetKind, (sample: Sample, i: number) => Paint> = {
   image: ({ image }, i) => [image[3 * i]!, image[3 * i + 1]!, image[3 * i + 2]!],
   semseg: ({ labels }, i) => classPaint(labels.semseg?.[i] ?? 255),
   depth: ({ labels }, i) => {
-    const near = 255 * Math.max(0, 1 - (labels.depth?.[i] ?? 0) / FAR);
+    const depth = labels.depth?.[i] ?? 0;
+    if (depth === 0) return [0, 0, 0];
+    const near = 255 * Math.max(0, 1 - depth / FAR);
     return [near, near * 0.9, 255 - near * 0.8];
   },
   normals: ({ labels }, i) => {
@@ -30,6 +48,11 @@ const PAINTERS: Record<SheetKind, (sample: Sample, i: number) => Paint> = {
     return [channel(0), channel(1), channel(2)];
   },
   boundary: ({ labels }, i) => (labels.boundary?.[i] === 1 ? [255, 255, 255] : [0, 0, 0]),
+  parts: (sample, i) => {
+    const part = sample.labels.parts?.[i] ?? 255;
+    return part > 0 && part < 7 ? PART_PAINTS[part - 1]! : faded(sample, i);
+  },
+  saliency: (sample, i) => (sample.labels.saliency?.[i] === 1 ? PAINTERS.image(sample, i) : faded(sample, i)),
 };
 
 export interface Sheet {

@@ -17,6 +17,8 @@ export interface Placement {
   readonly footprint: Footprint;
   /** Hangs on a wall or lies flat: takes no floor from others. */
   readonly light: boolean;
+  /** Of somebody who sits: on what. */
+  readonly on?: Placement;
 }
 
 /** A rectangle of wall: u along the wall from its middle, y up. */
@@ -151,6 +153,21 @@ export class Layout {
       if (placed) return placed;
     }
     return undefined;
+  }
+
+  /** Puts somebody where nothing stands or hangs but what they sit on; floor kept free is free for people. */
+  join(wanted: { name: string; piece: Piece; place: Place; on?: Placement }): Placement | undefined {
+    const footprint = footprintOf(wanted.piece, wanted.place);
+    const { width, depth } = this.size;
+    if (footprint.x0 < 0.12 - width / 2 || footprint.x1 > width / 2 - 0.12) return undefined;
+    if (footprint.z0 < 0.12 - depth / 2 || footprint.z1 > depth / 2 - 0.12) return undefined;
+    const blocked = this.placements.some(
+      (other) => other !== wanted.on && other.name !== 'rug' && overlaps(other.footprint, footprint, 0.02),
+    );
+    if (blocked) return undefined;
+    const placement = { ...wanted, footprint, light: false };
+    this.placements.push(placement);
+    return placement;
   }
 
   /** Lays a rug: it may lie under furniture, but no two overlap. */

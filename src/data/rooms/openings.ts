@@ -1,5 +1,6 @@
 /** Windows and doors with their casings, and what hangs in front of windows. */
 import { Piece, type Part } from './build';
+import type { Daytime } from './daytime';
 import type { Opening } from './layout';
 import { rgb, vary } from './materials';
 import type { Style } from './style';
@@ -30,16 +31,16 @@ function casing(part: Part, frame: Frame, look: { material: number; sill: boolea
   part.box([middle, bottom - 0.002, -0.05], [width, 0.012, 0.116], look.material);
 }
 
-function windowIn(piece: Piece, frame: Frame, style: Style): void {
+function windowIn(piece: Piece, frame: Frame, style: Style, day: Daytime): void {
   const { random } = style;
   const { middle, width, bottom, height } = frame;
   const part = piece.part('window');
   casing(part, frame, { material: style.trim, sill: true });
   const second = vary(random, rgb(random.pick([0x49663b, 0x5f7a45, 0x8a7a5a])), 0.2);
-  const view = style.book.add(vary(random, rgb(0xa9cdf0), 0.1), {
+  const view = style.book.add(vary(random, day.heaven, 0.1), {
     pattern: 'outdoors',
     second,
-    glow: random.between(1.5, 2.6),
+    glow: random.between(...day.glow),
     gloss: 0,
   });
   part.box([middle, bottom, -0.11], [width, height, 0.01], view, { clear: true });
@@ -106,14 +107,14 @@ function doorIn(piece: Piece, frame: Frame, style: Style): void {
 }
 
 /** What fills an opening, in the frame of its wall. */
-export function buildOpening(opening: Opening, style: Style): Piece {
+export function buildOpening(opening: Opening, style: Style, day: Daytime): Piece {
   const frame = frameOf(opening);
   const piece = new Piece(frame.width, frame.height, 0.2);
   if (opening.kind === 'door') {
     doorIn(piece, frame, style);
     return piece;
   }
-  windowIn(piece, frame, style);
+  windowIn(piece, frame, style, day);
   if (opening.dressing === 'blinds') blinds(piece, frame, style);
   if (opening.dressing === 'long' || opening.dressing === 'short')
     curtains(piece, frame, style, opening.dressing === 'long');

@@ -24,7 +24,7 @@ function packObject(object: SceneObject, first: number): number[] {
 
 function packPrimitive(it: Primitive): number[] {
   const kind = PRIMITIVE_KINDS.indexOf(it.kind) + (it.clear ? CLEAR : 0);
-  return [...it.center, kind, ...it.half, it.shape, ...it.xAxis, it.material, ...it.yAxis, 0];
+  return [...it.center, kind, ...it.half, it.shape, ...it.xAxis, it.material, ...it.yAxis, it.bodyPart];
 }
 
 function packMaterial(it: Material): number[] {

@@ -36,7 +36,7 @@ function line(layout: Layout, style: Style, names: readonly FurnitureName[]): vo
 /** Things on the floor, each with this chance. */
 function scatter(layout: Layout, style: Style, things: readonly (readonly [FurnitureName, number])[]): void {
   for (const [name, chance] of things) {
-    if (layout.random.uniform() >= chance) continue;
+    if (layout.random.uniform() >= chance * style.level.scatter) continue;
     const piece = FURNITURE[name](style);
     if (layout.random.uniform() < 0.75) layout.against(name, piece, { front: 0 });
     else layout.anywhere(name, piece);
@@ -45,7 +45,10 @@ function scatter(layout: Layout, style: Style, things: readonly (readonly [Furni
 
 function decorate(layout: Layout, style: Style, pictures: number): void {
   if (layout.random.uniform() < 0.45) layout.hang('radiator', FURNITURE.radiator(style), 0.4);
-  for (let i = 0; i < pictures; i++) layout.hang('picture', FURNITURE.picture(style), layout.random.between(1.5, 1.68));
+  const count = Math.round(pictures * style.level.scatter ** 0.5);
+  for (let i = 0; i < count; i++) layout.hang('picture', FURNITURE.picture(style), layout.random.between(1.5, 1.68));
+  if (layout.random.uniform() < 0.35 * style.level.scatter)
+    layout.hang('calendar', FURNITURE.calendar(style), layout.random.between(1.45, 1.6));
 }
 
 function wallBehind(layout: Layout, placement: Placement): Wall | undefined {
@@ -123,8 +126,9 @@ const livingRoom: Recipe = {
       ['stool', 0.5],
       ['armchair', 0.4],
       ['box', 0.25],
-      ['bag', 0.25],
+      ['bag', 0.35],
     ]);
+    if (layout.random.uniform() < 0.15) line(layout, style, ['rack']);
     if (layout.random.uniform() < 0.2) layout.hang('wallMirror', FURNITURE.wallMirror(style), 1.5);
     decorate(layout, style, 4);
   },
@@ -156,6 +160,7 @@ const bedroom: Recipe = {
     if (random.uniform() < 0.75) line(layout, style, ['wardrobe']);
     if (random.uniform() < 0.45) line(layout, style, ['desk']);
     if (random.uniform() < 0.35) line(layout, style, ['bookshelf']);
+    if (random.uniform() < 0.15) line(layout, style, ['rack']);
     if (random.uniform() < 0.3) layout.hang('coatRack', FURNITURE.coatRack(style), 1.45);
     scatter(layout, style, [
       ['clothesPile', 0.45],
@@ -195,6 +200,7 @@ const kitchen: Recipe = {
     }
     layout.anywhere('diningSet', FURNITURE.diningSet(style), 0.35);
     if (random.uniform() < 0.5) line(layout, style, ['cabinet']);
+    if (random.uniform() < 0.3) line(layout, style, ['rack']);
     if (random.uniform() < 0.35) layout.hang('wallShelves', FURNITURE.wallShelves(style), 1.5);
     scatter(layout, style, [
       ['chair', 0.5],
@@ -218,6 +224,7 @@ const office: Recipe = {
     line(layout, style, ['bookshelf', 'filingCabinet']);
     if (random.uniform() < 0.5) line(layout, style, ['bookshelf']);
     if (random.uniform() < 0.4) line(layout, style, ['cabinet']);
+    if (random.uniform() < 0.3) line(layout, style, ['rack']);
     if (random.uniform() < 0.5) layout.hang('wallShelves', FURNITURE.wallShelves(style), 1.55);
     if (random.uniform() < 0.4) layout.anywhere('diningSet', FURNITURE.diningSet(style), 0.35);
     if (random.uniform() < 0.3) line(layout, style, ['sofa']);
@@ -251,6 +258,7 @@ const bathroom: Recipe = {
     if (anchor) rugBefore(layout, style, anchor, { width: 0.8, depth: 0.5, off: 0.32 });
     layout.hang('towelRail', FURNITURE.towelRail(style), 1.2);
     if (random.uniform() < 0.6) layout.hang('towelRail', FURNITURE.towelRail(style), 1.35);
+    if (random.uniform() < 0.3) line(layout, style, ['rack']);
     if (toilet && random.uniform() < 0.5)
       scatter(layout, style, [
         ['clothesPile', 0.5],

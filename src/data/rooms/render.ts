@@ -1,10 +1,13 @@
 /** Photographs scenes on the GPU: uploads the packed scene, casts the rays in bands of rows, develops, reads back. */
 import { GpuError } from '../../base/errors';
+import { deriveSeed } from '../../base/random';
 import { shaderSource } from '../../gpu/shader';
 import type { Camera, Sample } from '../sample';
 import { boundaryOf } from './boundary';
 import { packParams, packScene, packView, PARAMS_BYTES } from './pack';
+import { saliencyOf } from './saliency';
 import type { RoomScene } from './scene';
+import { sensorColours, sensorDepth } from './sensor';
 
 const PIXELS_PER_DISPATCH = 16_384; // a band a weak GPU finishes long before its watchdog
 const TILE = 8; // of the kernel's workgroup
@@ -23,6 +26,8 @@ export interface Shot {
   readonly seed: number;
   /** Rays per pixel; the first alone makes the labels. */
   readonly rays?: number;
+  /** Colours and depth as from a real sensor; all other labels stay exact. */
+  readonly sensorNoise?: boolean;
 }
 
 interface Output {
@@ -146,33 +151,61 @@ function upload(device: GPUDevice, { scene, camera }: Shot): GPUBuffer[] {
   });
 }
 
-function sampleOf(shot: Shot, geometry: Float32Array, pixels: Uint32Array): Sample {
-  const { id, height, width, camera } = shot;
-  const count = height * width;
-  const image = new Uint8Array(count * 3);
-  const semseg = new Uint8Array(count);
-  const instances = new Uint32Array(count);
-  const depth = new Float32Array(count);
-  const normals = new Float32Array(count * 3);
+/** The fields of a pixel's labels: shaders/rooms.wgsl. */
+interface Film {
+  readonly image: Uint8Array;
+  readonly semseg: Uint8Array;
+  readonly parts: Uint8Array;
+  readonly instances: Uint32Array;
+  readonly depth: Float32Array;
+  readonly normals: Float32Array;
+  readonly bright: Float32Array;
+  readonly shine: Float32Array;
+}
+
+function unpack(count: number, geometry: Float32Array, pixels: Uint32Array): Film {
+  const bytes = (channels = 1): Uint8Array => new Uint8Array(count * channels);
+  const floats = (channels = 1): Float32Array => new Float32Array(count * channels);
+  const film: Film = {
+    image: bytes(3),
+    semseg: bytes(),
+    parts: bytes(),
+    instances: new Uint32Array(count),
+    depth: floats(),
+    normals: floats(3),
+    bright: floats(),
+    shine: floats(),
+  };
   for (let i = 0; i < count; i++) {
     const color = pixels[2 * i]!;
     const label = pixels[2 * i + 1]!;
     for (let c = 0; c < 3; c++) {
-      image[3 * i + c] = (color >> (8 * c)) & 255;
-      normals[3 * i + c] = geometry[4 * i + c]!;
+      film.image[3 * i + c] = (color >> (8 * c)) & 255;
+      film.normals[3 * i + c] = geometry[4 * i + c]!;
     }
-    semseg[i] = label & 255;
-    instances[i] = label >>> 8;
-    depth[i] = geometry[4 * i + 3]!;
+    film.semseg[i] = label & 255;
+    film.parts[i] = (label >>> 8) & 7;
+    film.instances[i] = (label >>> 11) & 8191;
+    film.bright[i] = ((label >>> 24) & 15) / 15;
+    film.shine[i] = (label >>> 28) / 15;
+    film.depth[i] = geometry[4 * i + 3]!;
   }
-  const boundary = boundaryOf(instances, height, width);
+  return film;
+}
+
+function sampleOf(shot: Shot, geometry: Float32Array, pixels: Uint32Array): Sample {
+  const { id, height, width, camera, seed } = shot;
   const { intrinsics, worldFromCamera } = camera;
-  return {
-    id,
-    height,
-    width,
-    image,
-    labels: { semseg, depth, normals, boundary },
-    camera: { intrinsics, worldFromCamera },
-  };
+  const film = unpack(height * width, geometry, pixels);
+  const { image, semseg, instances, parts, normals } = film;
+  const boundary = boundaryOf(instances, height, width);
+  const saliency = saliencyOf({ height, width, image, semseg, instances });
+  if (parts.every((part) => part === 0)) parts.fill(255); // nobody there: nothing to learn, as in PASCAL-Part
+  let depth = film.depth;
+  if (shot.sensorNoise) {
+    depth = sensorDepth({ ...film, height, width, intrinsics }, deriveSeed(seed, 'rooms-depth'));
+    sensorColours(image, deriveSeed(seed, 'rooms-colours'));
+  }
+  const labels = { semseg, depth, normals, boundary, parts, saliency };
+  return { id, height, width, image, labels, camera: { intrinsics, worldFromCamera } };
 }

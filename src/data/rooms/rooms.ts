@@ -3,8 +3,9 @@ import { InputError } from '../../base/errors';
 import { deriveSeed } from '../../base/random';
 import type { Sample } from '../sample';
 import { roomCamera } from './cameras';
+import type { Difficulty } from './difficulty';
 import { SceneRenderer } from './render';
-import { roomScene, type RoomScene } from './scene';
+import { MOST_ROOMS, roomScene, type RoomScene } from './scene';
 
 export interface RoomsOptions {
   readonly rooms: number;
@@ -12,10 +13,13 @@ export interface RoomsOptions {
   readonly height: number;
   readonly width: number;
   readonly seed: number;
+  /** Medium, if not given. */
+  readonly difficulty?: Difficulty;
+  readonly sensorNoise?: boolean;
 }
 
 const LIMITS = {
-  rooms: { low: 1, high: 100_000, step: 1 },
+  rooms: { low: 1, high: MOST_ROOMS, step: 1 },
   viewsPerRoom: { low: 1, high: 16, step: 1 },
   height: { low: 16, high: 2048, step: 2 },
   width: { low: 16, high: 2048, step: 2 },
@@ -25,7 +29,7 @@ const LIMITS = {
 /** Throws an InputError that names the first option that cannot be used. */
 export function checkRoomsOptions(options: RoomsOptions): void {
   for (const [name, { low, high, step }] of Object.entries(LIMITS)) {
-    const value = options[name as keyof RoomsOptions];
+    const value = options[name as keyof typeof LIMITS];
     if (Number.isInteger(value) && value >= low && value <= high && value % step === 0) continue;
     const kind = step === 2 ? 'an even whole number' : 'a whole number';
     throw new InputError(
@@ -53,10 +57,10 @@ export class RoomRenderer {
   }
 
   async render(roomIndex: number, viewIndex: number): Promise<Sample> {
-    const { rooms, viewsPerRoom, height, width, seed } = this.options;
+    const { rooms, viewsPerRoom, height, width, seed, difficulty, sensorNoise = false } = this.options;
     checkIndex('room', roomIndex, rooms);
     checkIndex('view', viewIndex, viewsPerRoom);
-    if (this.last?.index !== roomIndex) this.last = roomScene(seed, roomIndex);
+    if (this.last?.index !== roomIndex) this.last = roomScene(seed, roomIndex, difficulty);
     return this.renderer.render({
       id: `room-${String(roomIndex).padStart(5, '0')}-${viewIndex}`,
       scene: this.last,
@@ -64,6 +68,7 @@ export class RoomRenderer {
       height,
       width,
       seed: deriveSeed(seed, 'rooms-jitter', roomIndex, viewIndex),
+      sensorNoise,
     });
   }
 
@@ -72,11 +77,20 @@ export class RoomRenderer {
   }
 }
 
-/** All pictures in order: room-00000-0, room-00000-1, room-00001-0 … */
-export async function* generateRooms(device: GPUDevice, options: RoomsOptions): AsyncGenerator<Sample> {
-  const renderer = new RoomRenderer(device, options);
+/**
+ * All pictures in order: room-00000-0, room-00000-1, room-00001-0 …
+ * @param roomAt another room for a place in that order; asked when its turn comes
+ */
+export async function* generateRooms(
+  device: GPUDevice,
+  options: RoomsOptions,
+  roomAt: (place: number) => number = (place) => place,
+): AsyncGenerator<Sample> {
+  checkRoomsOptions(options);
+  const renderer = new RoomRenderer(device, { ...options, rooms: MOST_ROOMS });
   try {
-    for (let room = 0; room < options.rooms; room++) {
+    for (let place = 0; place < options.rooms; place++) {
+      const room = roomAt(place);
       for (let view = 0; view < options.viewsPerRoom; view++) yield await renderer.render(room, view);
     }
   } finally {

@@ -3,9 +3,13 @@ import { deriveSeed, Random } from '../../base/random';
 import { turnY, type Vec3 } from '../../base/geometry';
 import { placePoint, type Part, type Piece, type Place, type Primitive } from './build';
 import type { ClassName } from './classes';
+import { daytimeOf } from './daytime';
+import { LEVELS, type CameraHabits, type Difficulty } from './difficulty';
+import { litterPiece, strew } from './furniture/clutter';
 import { Layout, type Placement } from './layout';
 import { addDaylight, type Light } from './lights';
 import { MaterialBook, type Material, type Rgb } from './materials';
+import { invite } from './people/company';
 import { RECIPES, type RoomKind } from './recipes';
 import { buildShell, openWalls } from './shell';
 import { Style } from './style';
@@ -21,6 +25,8 @@ export interface RoomScene {
   readonly seed: number;
   readonly index: number;
   readonly kind: RoomKind | 'handmade';
+  /** How its photographers hold their cameras. */
+  readonly habits: CameraHabits;
   /** Inner size in metres; the origin is on the floor in the middle, y up. */
   readonly width: number;
   readonly depth: number;
@@ -36,22 +42,33 @@ export interface RoomScene {
   readonly placements: readonly Placement[];
 }
 
-/** Bedrooms and living rooms are the most common, as in NYUv2. */
-const KIND_SHARES: readonly (readonly [kind: RoomKind, share: number])[] = [
-  ['bedroom', 0.28],
-  ['livingRoom', 0.27],
-  ['kitchen', 0.18],
-  ['office', 0.17],
-  ['bathroom', 0.1],
-];
+/**
+ * Twenty rooms of each data set, then again: kinds are dealt and not drawn, so that few rooms show all of them, in
+ * training as in validation. Bedrooms and living rooms are the most common, as in NYUv2.
+ */
+const DEAL: readonly RoomKind[] = (
+  'bedroom livingRoom kitchen office bedroom livingRoom bathroom bedroom kitchen livingRoom ' +
+  'bedroom office livingRoom kitchen bedroom bathroom livingRoom office bedroom kitchen'
+).split(' ') as RoomKind[];
+const INHABITED = 0.43; // share of the rooms; not every view shows who is there
+const GOLDEN = 0.61803398875; // its multiples fill the unit interval evenly
 
-function pickKind(random: Random): RoomKind {
-  let draw = random.uniform();
-  for (const [kind, share] of KIND_SHARES) {
-    if (draw < share) return kind;
-    draw -= share;
-  }
-  return 'bedroom';
+/** Rooms of one seed. */
+export const MOST_ROOMS = 100_000;
+
+interface Dealt {
+  readonly kind: RoomKind;
+  readonly inhabited: boolean;
+}
+
+/** The kind of a room, and whether somebody is there: every second room of each kind, nearly. */
+function dealt(seed: number, index: number): Dealt {
+  const at = index + (deriveSeed(seed, 'rooms-deal') % DEAL.length);
+  const kind = DEAL[at % DEAL.length]!;
+  const ofKind = (until: number): number => DEAL.slice(0, until).filter((one) => one === kind).length;
+  const before = Math.floor(at / DEAL.length) * ofKind(DEAL.length) + ofKind(at % DEAL.length);
+  const phase = deriveSeed(seed, 'rooms-inhabited', ...[...kind].map((c) => c.charCodeAt(0))) / 2 ** 32;
+  return { kind, inhabited: (phase + before * GOLDEN) % 1 < INHABITED };
 }
 
 function moved(part: Part, place: Place): Primitive[] {
@@ -92,22 +109,44 @@ function listObjects(shell: Piece, placements: readonly Placement[]): SceneObjec
   return objects;
 }
 
+/** Small things on tables and on the floor. */
+function clutter(layout: Layout, style: Style): void {
+  for (const { piece, name } of layout.placements) if (name !== 'rug') strew(piece, style);
+  const { litter } = style.level;
+  const count = litter > 0 ? layout.random.below(2 * litter + 1) : 0;
+  for (let i = 0; i < count; i++) {
+    const piece = litterPiece(style);
+    if (layout.random.uniform() < 0.6) layout.against('litter', piece, { front: 0 });
+    else layout.anywhere('litter', piece, 0.08);
+  }
+}
+
+function company(seed: number, index: number, layout: Layout, style: Style): void {
+  const random = new Random(deriveSeed(seed, 'rooms-people', index));
+  invite(layout, style, random.pick([1, 1, 1, 1, 2, 2, 3]), random);
+}
+
 /** Room `index` of the data set with this seed. */
-export function roomScene(seed: number, index: number): RoomScene {
+export function roomScene(seed: number, index: number, difficulty: Difficulty = 'medium'): RoomScene {
   const random = new Random(deriveSeed(seed, 'rooms', index));
-  const kind = pickKind(random);
+  const { kind, inhabited } = dealt(seed, index);
+  const level = LEVELS[difficulty];
   const recipe = RECIPES[kind];
   const size = recipe.size(random);
-  const style = new Style(random, new MaterialBook(random));
+  const style = new Style(random, new MaterialBook(random), level);
   const layout = new Layout(size, random);
   const windows = openWalls(layout, recipe);
   recipe.furnish(layout, style);
-  const shell = buildShell(layout, style, recipe);
-  const light = addDaylight(layout, windows, shell.ceilingLight);
+  clutter(layout, style);
+  if (inhabited) company(seed, index, layout, style);
+  const day = daytimeOf(random, level);
+  const shell = buildShell(layout, style, recipe, day);
+  const light = addDaylight(layout, { windows, ceiling: shell.ceilingLight, day, level });
   return {
     seed,
     index,
     kind,
+    habits: level.camera,
     ...size,
     objects: listObjects(shell.piece, layout.placements),
     materials: style.book.materials,

@@ -2,6 +2,7 @@
 import type { Vec3 } from '../../base/geometry';
 import { Piece, type Part } from './build';
 import { buildOpening } from './openings';
+import type { Daytime } from './daytime';
 import type { Layout, Opening, Wall } from './layout';
 import type { Window } from './lights';
 import { mixRgb, rgb, vary, type Pattern } from './materials';
@@ -94,7 +95,7 @@ function wallMaterials(style: Style, recipe: Recipe): number[] {
     });
     return [tiles, tiles, tiles, tiles];
   }
-  if (random.uniform() < 0.35) {
+  if (random.uniform() < 0.35 * (1 - style.level.plain)) {
     const pattern: Pattern = random.pick(['brick', 'stripes', 'flowers', 'plain', 'plain']);
     const base =
       pattern === 'brick'
@@ -160,7 +161,7 @@ export interface Shell {
   readonly ceilingLight: Vec3;
 }
 
-export function buildShell(layout: Layout, style: Style, recipe: Recipe): Shell {
+export function buildShell(layout: Layout, style: Style, recipe: Recipe, day: Daytime): Shell {
   const { width, depth, height } = layout.size;
   const { random } = style;
   const piece = new Piece(width, height, depth);
@@ -173,7 +174,7 @@ export function buildShell(layout: Layout, style: Style, recipe: Recipe): Shell 
   layout.walls.forEach((wall, i) => {
     const look = { paint: paints[i]!, trim: recipe.tiledWalls ? paints[i]! : style.trim };
     piece.put(buildWall(wall, height, look), wall.place);
-    for (const opening of wall.openings) piece.put(buildOpening(opening, style), wall.place);
+    for (const opening of wall.openings) piece.put(buildOpening(opening, style, day), wall.place);
   });
   const low = height > 2.55 && recipe.pendant ? height - 2.05 : 0.05;
   ceilingLamp(piece.part('lamp'), style, { y: height, low });

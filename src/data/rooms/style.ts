@@ -1,5 +1,6 @@
 /** The taste of one room: a few woods, fabrics, paints and metals that its furniture shares. */
 import type { Random } from '../../base/random';
+import type { Level } from './difficulty';
 import { mixRgb, rgb, vary, type Material, type MaterialBook, type Pattern, type Rgb } from './materials';
 
 const WOODS = [0xb07f4f, 0x63432f, 0xc79a63, 0x7a4526, 0x4a362a, 0x9a6a42, 0xe6e1d6, 0x2f2622, 0xd8b98c];
@@ -35,6 +36,7 @@ export class Style {
   constructor(
     readonly random: Random,
     readonly book: MaterialBook,
+    readonly level: Level,
   ) {
     this.wood = this.timber();
     this.wood2 = random.uniform() < 0.5 ? this.wood : this.timber();
@@ -73,7 +75,8 @@ export class Style {
   private patterned(color: Rgb, plainShare: number): number {
     const { random } = this;
     const draw = random.uniform();
-    if (draw < plainShare) return this.book.add(color, { pattern: 'weave', scale: 0.015, gloss: 0 });
+    if (draw < Math.max(plainShare, this.level.plain))
+      return this.book.add(color, { pattern: 'weave', scale: 0.015, gloss: 0 });
     const pattern: Pattern = draw < (plainShare + 1) / 2 ? 'stripes' : 'flowers';
     const second = mixRgb(color, random.uniform() < 0.6 ? [0.8, 0.75, 0.65] : rgb(random.pick(ACCENTS)), 0.6);
     return this.book.add(color, { pattern, second, scale: random.between(0.06, 0.16), gloss: 0 });

@@ -153,7 +153,7 @@ test('predict writes the published names in their layout, and the same twice', a
 test('train --estimate says what a run would take, and makes nothing', async () => {
   const { code, out } = await taskfield(['train', '--preset', 'nano', '--batch', '3', '--estimate']);
   expect(out).toMatch(
-    /^nano on .+: fits\na step +3 images of 48 x 64, \d+ launches\nparameters +153 499 \(603 KiB\)\n/,
+    /^nano on .+: fits\na step +3 images of 48 x 64, \d+ launches\noperations +\d\.\d+ GFLOP\nparameters +153 499 \(603 KiB\)\n/,
   );
   expect(code).toBe(0);
 });

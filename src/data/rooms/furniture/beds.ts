@@ -22,6 +22,9 @@ export function bed(style: Style): Piece {
   frame.box([0, 0.24, front - cover / 2 + 0.005], [width + 0.06, 0.31, cover], blanket, { edge: 0.06 });
   frame.box([0, 0.5, front - cover], [width + 0.05, 0.065, 0.34], style.linen, { edge: 0.03 }); // the turned-down sheet
   if (random.uniform() < 0.4) frame.box([0, 0, front - 0.02], [width + 0.06, 0.55, 0.04], style.wood);
+  for (const side of [-1, 1])
+    piece.seats.push({ x: side * (width / 2 - 0.12), y: 0.53, z: random.between(0, 0.6), turn: (side * Math.PI) / 2 });
+  piece.tops.push({ at: [0, 0.55, front - cover * 0.45], width: width * 0.7, depth: cover * 0.6, turn: 0, soft: true });
   const pillows = piece.part('pillow');
   const count = width > 1.3 ? 2 : 1;
   const linen = random.uniform() < 0.7 ? style.linen : style.accent();
@@ -59,6 +62,7 @@ export function nightStand(style: Style): Piece {
     body.box([0, y + 0.01, 0.195], [width - 0.06, face - 0.02, 0.02], style.wood2);
     body.ellipsoid([0, y + face / 2, 0.215], [0.035, 0.03, 0.03], style.metal);
   }
+  piece.tops.push({ at: [-0.08, height, 0.06], width: width * 0.6, depth: 0.26, turn: 0 });
   if (random.uniform() < 0.75) piece.put(tableLamp(style), { y: height, z: -0.03 });
   if (random.uniform() < 0.4) {
     piece.part('books').box([0.1, height, 0.1], [0.14, 0.04, 0.2], style.cover(), { turn: random.between(-0.5, 0.5) });
@@ -87,6 +91,7 @@ export function dresser(style: Style): Piece {
       }
     }
   }
+  piece.tops.push({ at: [-0.08 * width, height, 0.08], width: width * 0.65, depth: 0.3, turn: 0 });
   if (random.uniform() < 0.5) piece.put(tableLamp(style), { x: width * 0.32, y: height });
   for (let i = 0; i < 3; i++) {
     const x = random.between(-0.4, 0.2) * width;

@@ -127,6 +127,23 @@ export function whiteboard(style: Style): Piece {
   return piece;
 }
 
+/** A sheet of paper on a wall: a calendar, a poster, a child's drawing. */
+export function calendar(style: Style): Piece {
+  const { random } = style;
+  const [w, h] = random.pick([
+    [0.3, 0.42],
+    [0.42, 0.6],
+    [0.5, 0.7],
+  ] as const);
+  const piece = new Piece(w, h, 0.01);
+  const part = piece.part('paper');
+  const print = style.plain(0xf1efe8, { pattern: 'print', second: [0.12, 0.12, 0.16], scale: 0.14 });
+  part.box([0, -h / 2, 0.004], [w, h, 0.006], style.white);
+  part.box([0, -h / 2 + 0.02, 0.005], [w - 0.04, h * 0.45, 0.007], print);
+  part.box([0, -0.02, 0.005], [w - 0.04, h * 0.5, 0.007], style.picture());
+  return piece;
+}
+
 /** Flat on the floor. */
 export function rug(style: Style, width: number, depth: number): Piece {
   const { random } = style;

@@ -3,10 +3,21 @@ import type { Piece } from '../build';
 import type { Style } from '../style';
 import { toilet, towelRail, vanity } from './bath';
 import { bed, dresser, nightStand, storageBox, wardrobe } from './beds';
-import { bag, clothesPile, coatRack, floorLamp, picture, plant, radiator, wallMirror, whiteboard } from './decor';
+import {
+  bag,
+  calendar,
+  clothesPile,
+  coatRack,
+  floorLamp,
+  picture,
+  plant,
+  radiator,
+  wallMirror,
+  whiteboard,
+} from './decor';
 import { refrigerator } from './kitchen';
 import { armchair, chair, sofa, stool } from './seating';
-import { bookshelf, cabinet, filingCabinet, tvStand, wallShelves } from './storage';
+import { bookshelf, cabinet, filingCabinet, rack, tvStand, wallShelves } from './storage';
 import { coffeeTable, desk, diningSet, sideTable } from './tables';
 
 export const FURNITURE = {
@@ -24,6 +35,7 @@ export const FURNITURE = {
   desk,
   bookshelf,
   cabinet,
+  rack,
   filingCabinet,
   tvStand,
   refrigerator,
@@ -36,6 +48,7 @@ export const FURNITURE = {
   clothesPile,
   picture,
   wallMirror,
+  calendar,
   whiteboard,
   wallShelves,
   coatRack,

@@ -99,6 +99,8 @@ export function counterRun(style: Style, length: number): Piece {
 
 function counterThings(piece: Piece, style: Style, length: number): void {
   const { random } = style;
+  for (const side of [-0.3, 0.3])
+    piece.tops.push({ at: [side * length, TOP, 0.12], width: length * 0.22, depth: 0.3, turn: 0 });
   for (let i = 0; i < 4; i++) {
     const x = random.between(-0.46, 0.46) * length;
     const thing = piece.part('otherprop');

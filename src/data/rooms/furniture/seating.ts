@@ -58,6 +58,8 @@ export function sofa(style: Style): Piece {
     body.box([x, 0.42, -depth / 2 + 0.28], backSize, cloth, { edge: 0.085, tilt: -0.2 });
   }
   legs(body, { width: width - 0.1, depth: depth - 0.1, height: 0.09, thick: 0.05 }, style.wood);
+  for (let i = 0; i < seats; i++)
+    piece.seats.push({ x: (i - (seats - 1) / 2) * seatWidth, y: 0.45, z: -depth / 2 + 0.5, turn: 0 });
   const cushions = random.below(4);
   for (let i = 0; i < cushions; i++) {
     const side = i % 2 === 0 ? -1 : 1;
@@ -86,6 +88,7 @@ export function armchair(style: Style): Piece {
     body.box([side * (width / 2 - 0.09), 0.12, 0], [0.16, 0.46, depth - 0.04], cloth, { edge: 0.07 });
   }
   legs(body, { width: width - 0.06, depth: depth - 0.06, height: 0.13, thick: 0.05 }, style.wood);
+  piece.seats.push({ x: 0, y: 0.46, z: -depth / 2 + 0.4, turn: 0 });
   if (style.random.uniform() < 0.4) piece.put(cushion(style, [0, 0.45, -depth / 2 + 0.36], 0.38), {});
   return piece;
 }
@@ -99,6 +102,7 @@ export function chair(style: Style): Piece {
   const wood = style.wood2;
   legs(body, { width, depth: 0.44, height: 0.43, thick: 0.04 }, wood);
   const seat = random.uniform() < 0.5 ? style.fabric2 : wood;
+  piece.seats.push({ x: 0, y: 0.47, z: -0.05, turn: 0 });
   body.box([0, 0.42, 0], [width, 0.05, 0.44], seat, { edge: 0.02 });
   for (const side of [-1, 1]) body.box([side * 0.19, 0.45, -0.22], [0.035, 0.47, 0.035], wood, { tilt: -0.1 });
   if (random.uniform() < 0.5) {
@@ -125,6 +129,7 @@ export function officeChair(style: Style): Piece {
   body.box([0, 0.43, 0.02], [0.5, 0.09, 0.48], cloth, { edge: 0.04 });
   body.box([0, 0.54, -0.24], [0.46, 0.44, 0.08], cloth, { edge: 0.038, tilt: -0.12 });
   body.box([0, 0.44, -0.24], [0.08, 0.2, 0.03], style.black);
+  piece.seats.push({ x: 0, y: 0.52, z: -0.05, turn: 0 });
   for (const side of [-1, 1]) {
     body.box([side * 0.28, 0.64, 0], [0.05, 0.03, 0.28], style.black, { edge: 0.014 });
     body.box([side * 0.28, 0.46, 0], [0.03, 0.19, 0.05], style.black);
@@ -136,6 +141,7 @@ export function stool(style: Style): Piece {
   const piece = new Piece(0.5, 0.42, 0.5);
   const body = piece.part('otherfurniture');
   body.box([0, 0.1, 0], [0.5, 0.32, 0.5], style.accent(), { edge: 0.08 });
+  piece.seats.push({ x: 0, y: 0.42, z: 0, turn: 0 });
   legs(body, { width: 0.4, depth: 0.4, height: 0.12, thick: 0.04 }, style.wood);
   return piece;
 }

@@ -30,6 +30,7 @@ export function bookshelf(style: Style): Piece {
     }
   }
   if (random.uniform() < 0.4) piece.put(storageBox(style, 0.35), { y: height, x: random.between(-0.2, 0.2) });
+  else piece.tops.push({ at: [0, 0.082 + rows * gap, 0], width: width * 0.7, depth: 0.24, turn: 0 });
   return piece;
 }
 
@@ -74,6 +75,7 @@ export function cabinet(style: Style): Piece {
     body.box([x, 0.09, 0.215], [w - 0.02, height - 0.13, 0.02], style.wood2);
     body.box([x + (i % 2 === 0 ? 1 : -1) * (w / 2 - 0.06), height * 0.6, 0.23], [0.02, 0.1, 0.025], style.metal);
   }
+  piece.tops.push({ at: [0, height + 0.025, 0.04], width: width * 0.7, depth: 0.3, turn: 0 });
   const on = random.uniform();
   if (on < 0.35) piece.put(tableLamp(style), { y: height + 0.025, x: width * 0.25 });
   else if (on < 0.6) piece.put(plant(style, 0.5), { y: height + 0.025, x: -width * 0.2 });
@@ -94,7 +96,44 @@ export function filingCabinet(style: Style): Piece {
     body.box([0, y, 0.29], [0.43, 0.31, 0.02], paint).box([0, y + 0.2, 0.305], [0.14, 0.03, 0.02], style.steel);
   }
   if (style.random.uniform() < 0.5) piece.put(storageBox(style, 0.4), { y: height });
+  else piece.tops.push({ at: [0, height, 0], width: 0.42, depth: 0.5, turn: 0 });
   return piece;
+}
+
+/** An open rack with four boards: boxes, towels, bottles. */
+export function rack(style: Style): Piece {
+  const { random } = style;
+  const [width, depth] = [random.between(0.7, 1.1), 0.4];
+  const height = random.between(1.4, 1.85);
+  const piece = new Piece(width, height, depth);
+  const frame = piece.part('shelves');
+  const material = random.uniform() < 0.5 ? style.metal : style.wood2;
+  for (const x of [-1, 1])
+    for (const z of [-1, 1])
+      frame.box([(x * (width - 0.04)) / 2, 0, (z * (depth - 0.04)) / 2], [0.035, height, 0.035], material);
+  const gap = (height - 0.16) / 3;
+  for (let row = 0; row < 4; row++) {
+    const y = 0.12 + row * gap;
+    frame.box([0, y, 0], [width, 0.03, depth], material);
+    if (row === 3) piece.tops.push({ at: [0, y + 0.03, 0], width: width * 0.8, depth: 0.3, turn: 0 });
+    else rackThings(piece, style, { y: y + 0.03, width: width - 0.1, room: gap - 0.06 });
+  }
+  return piece;
+}
+
+function rackThings(piece: Piece, style: Style, board: { y: number; width: number; room: number }): void {
+  const { random } = style;
+  for (const side of [-1, 1]) {
+    const x = (side * board.width) / 4;
+    const draw = random.uniform();
+    if (draw < 0.35) piece.put(storageBox(style, Math.min(board.width / 2, 0.42)), { x, y: board.y });
+    else if (draw < 0.55) {
+      const towels = piece.part('towel');
+      for (let i = 0; i < 3; i++)
+        towels.box([x, board.y + i * 0.065, 0], [0.3, 0.065, 0.28], style.accent(), { edge: 0.03 });
+    } else if (draw < 0.8) piece.put(bookRow(style, board.width / 2 - 0.04, board.room), { x, y: board.y });
+    else piece.put(vase(style), { x, y: board.y });
+  }
 }
 
 export function tvStand(style: Style): Piece {
@@ -110,6 +149,8 @@ export function tvStand(style: Style): Piece {
   for (const side of [-1, 1])
     body.box([side * width * 0.335, 0.09, 0.2], [width * 0.31, height - 0.14, 0.02], style.wood2);
   piece.part('otherprop').box([0, 0.085, 0.02], [0.36, 0.07, 0.28], style.black);
+  for (const side of [-1, 1])
+    piece.tops.push({ at: [side * width * 0.4, height, 0.08], width: width * 0.18, depth: 0.25, turn: 0 });
   const screenWidth = Math.min(width - 0.15, random.between(0.9, 1.3));
   const tall = screenWidth * 0.58;
   const on = random.uniform() < 0.5;

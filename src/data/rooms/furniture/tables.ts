@@ -21,6 +21,8 @@ export function coffeeTable(style: Style): Piece {
   legs(body, { width: width * 0.86, depth: depth * 0.86, height: height - 0.04, thick: 0.05 }, style.wood);
   if (random.uniform() < 0.7) piece.put(bookPile(style), { x: -0.2, y: height, turn: random.between(-1, 1) });
   if (random.uniform() < 0.6) piece.put(bowl(style), { x: 0.18, y: height });
+  piece.tops.push({ at: [-0.2, height, depth * 0.22], width: width * 0.55, depth: depth * 0.5, turn: 0 });
+  piece.tops.push({ at: [width * 0.2, height, -depth * 0.25], width: width * 0.55, depth: depth * 0.45, turn: 0 });
   if (random.uniform() < 0.3) {
     piece.part('paper').box([0.05, height, 0.12], [0.21, 0.006, 0.3], paper(style), { turn: random.between(-1, 1) });
   }
@@ -68,13 +70,18 @@ export function diningSet(style: Style): Piece {
     for (let i = 0; i < perSide; i++) {
       const x = (i - (perSide - 1) / 2) * 0.6;
       const z = side * (depth / 2 + random.between(0.06, 0.12));
-      piece.put(chair(style), { x, z, turn: (side > 0 ? Math.PI : 0) + random.between(-0.12, 0.12) });
+      const seat = chair(style);
+      const table = height;
+      seat.seats.splice(0, 1, { ...seat.seats[0]!, table });
+      piece.put(seat, { x, z, turn: (side > 0 ? Math.PI : 0) + random.between(-0.12, 0.12) });
     }
     if (perSide === 2 && random.uniform() < 0.6) {
       piece.put(chair(style), { x: side * (width / 2 + 0.14), turn: side > 0 ? -Math.PI / 2 : Math.PI / 2 });
     }
   }
   piece.put(random.uniform() < 0.5 ? bowl(style) : plant(style, 0.35), { y: height });
+  for (const side of [-1, 1])
+    piece.tops.push({ at: [0, height, side * depth * 0.28], width: width * 0.75, depth: depth * 0.4, turn: 0 });
   for (const x of [-0.3, 0.3]) {
     if (random.uniform() < 0.6) {
       piece.part('otherprop').frustum([x, height, 0.22], [0.2, 0.02, 0.2], style.ceramic, { top: 1.3 });
@@ -132,7 +139,9 @@ export function desk(style: Style): Piece {
   if (random.uniform() < 0.6) piece.put(bookPile(style), { x: drawerSide * (width / 2 - 0.25), y: top, z: z + 0.15 });
   const sheet: Vec3 = [-drawerSide * (width / 2 - 0.2), top, z + 0.1];
   piece.part('paper').box(sheet, [0.21, 0.008, 0.3], paper(style), { turn: random.between(-0.6, 0.6) });
+  piece.tops.push({ at: [drawerSide * 0.1, top, z + 0.2], width: width * 0.5, depth: 0.26, turn: 0 });
   const seat = random.uniform() < 0.6 ? officeChair(style) : chair(style);
+  seat.seats.splice(0, 1, { ...seat.seats[0]!, table: top });
   piece.put(seat, { x: -drawerSide * 0.15, z: z + 0.52, turn: Math.PI + random.between(-0.5, 0.5) });
   return piece;
 }
