@@ -30,7 +30,7 @@ export function boxesOf(scene: RoomScene): Box[] {
   for (const { className, primitives } of scene.objects) {
     if (className === 'wall' || className === 'floor' || className === 'ceiling') continue;
     const bounds = primitives.map(boundsOf);
-    const fold = (pick: (it: Box) => Vec3, best: (...values: number[]) => number): Vec3 => [
+    const fold = (pick: (it: (typeof bounds)[number]) => Vec3, best: (...values: number[]) => number): Vec3 => [
       best(...bounds.map((it) => pick(it)[0])),
       best(...bounds.map((it) => pick(it)[1])),
       best(...bounds.map((it) => pick(it)[2])),

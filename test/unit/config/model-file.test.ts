@@ -106,7 +106,10 @@ test.each([
   [{ encoder: { kind: 'toString' } }, /^encoder is \{"kind":"toString"\}; name one/],
   [{ ...MTI_NET, decoder: 'inv-pt' }, /^decoder\.kind is "inv-pt", which reads four maps of one size/],
   [{ ...MTI_NET, tasks: [] }, /^tasks is \[\]; allowed is a list/],
-  [{ ...MTI_NET, tasks: ['colour'] }, /^tasks has "colour"; allowed are semseg, depth, normals, edge, human_parts, sal/],
+  [
+    { ...MTI_NET, tasks: ['colour'] },
+    /^tasks has "colour"; allowed are semseg, depth, normals, edge, human_parts, sal/,
+  ],
   [{ ...MTI_NET, tasks: ['edge', 'boundary'] }, /^tasks names "edge" twice; name it once\.$/],
   [{ ...MTI_NET, tasks: [{ name: 'semseg', classes: 3 }] }, /^"tasks\.classes" is not a setting .*: name, channels\.$/],
   [{ ...MTI_NET, tasks: [{ name: 'depth', channels: 2 }] }, /^The channels of the task "depth" are 2; allowed is 1\.$/],

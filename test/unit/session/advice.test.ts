@@ -15,7 +15,8 @@ const estimate = (poolBytes: number, largestBuffer = 1): Estimate => ({
   activationBytes: poolBytes - 20,
   poolBytes,
   largestBuffer,
-  launches: 1, flops: 1,
+  launches: 1,
+  flops: 1,
 });
 
 const limits = (buffer: number, binding = buffer) => ({

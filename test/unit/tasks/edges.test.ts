@@ -53,7 +53,7 @@ test.each(CASES)('$name: every count, and the score', ({ name, set, suppress, od
       prediction,
     ]);
     const length = 4 * THRESHOLDS.length;
-    expect(got).toEqual([...want.slice(image * length, (image + 1) * length)]);
+    expect(got).toEqual(Array.from(want.slice(image * length, (image + 1) * length)));
     sum.add(counts);
   }
   const score = sum.score();
