@@ -72,20 +72,29 @@ export function storedCounts(page: Page): Promise<Record<string, number>> {
   );
 }
 
-/** From the page itself, faster than a click from outside: acts when some images are stored and some are not. */
+/**
+ * From the page itself, faster than a click from outside: acts when some images are stored and some are not. To be cut
+ * off, an import must have stored its first ten, which go together.
+ */
 export function halfway(page: Page, what: 'cancel' | 'reload'): Promise<void> {
-  return page.evaluate((wanted) => {
-    const act = (): void => {
-      if (wanted === 'reload') return location.reload();
-      [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cancel the import')?.click();
-    };
-    const watching = new MutationObserver(() => {
-      const bar = document.querySelector('[role=progressbar][aria-label=Import]');
-      const storing = /images/.test(bar?.getAttribute('aria-valuetext') ?? '');
-      if (!storing || Number(bar?.getAttribute('aria-valuenow')) < 10) return;
-      watching.disconnect();
-      act();
-    });
-    watching.observe(document.body, { subtree: true, attributes: true, childList: true });
-  }, what);
+  const least = what === 'reload' ? 15 : 1; // percent
+  return page.evaluate(
+    ([wanted, from]) => {
+      const act = (): void => {
+        if (wanted === 'reload') return location.reload();
+        [...document.querySelectorAll('button')]
+          .find(({ textContent }) => textContent === 'Cancel the import')
+          ?.click();
+      };
+      const watching = new MutationObserver(() => {
+        const bar = document.querySelector('[role=progressbar][aria-label=Import]');
+        const storing = /images/.test(bar?.getAttribute('aria-valuetext') ?? '');
+        if (!storing || Number(bar?.getAttribute('aria-valuenow')) < from) return;
+        watching.disconnect();
+        act();
+      });
+      watching.observe(document.body, { subtree: true, attributes: true, childList: true });
+    },
+    [what, least] as const,
+  );
 }

@@ -12,6 +12,9 @@ async function axeFinds(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
 }
 
+/** Enough that importing them takes seconds on any machine. */
+const MANY = { train: 90, val: 30, height: 192, width: 256 };
+
 test('an archive is dropped, seen, imported, trained on, and is there after a reload', async ({ page, baseURL }) => {
   await page.setViewportSize(SIZES.desktop);
   const { errors, outside } = watch(page, baseURL!);
@@ -55,7 +58,7 @@ test('an import that is cancelled halfway leaves the store as it was', async ({ 
   await page.goto('/');
   await openData(page);
   const before = await storedCounts(page);
-  await choose(page, 'NYUD_MT.tgz', await archive({ train: 90, val: 30, height: 96, width: 128 }));
+  await choose(page, 'NYUD_MT.tgz', await archive(MANY));
   await wishFor(page, 'cut', 120);
   await halfway(page, 'cancel');
   await importButton(page, 120).click();
@@ -66,7 +69,7 @@ test('an import that is cancelled halfway leaves the store as it was', async ({ 
 });
 
 test('an import that a reload cuts off goes on when the same files are given again', async ({ page }) => {
-  const bytes = await archive({ train: 90, val: 30, height: 96, width: 128 });
+  const bytes = await archive(MANY);
   await page.goto('/');
   await openData(page);
   await choose(page, 'NYUD_MT.tgz', bytes);

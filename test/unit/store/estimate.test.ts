@@ -24,6 +24,7 @@ const judged = (allowed: number): Judged => ({
     poolBytes: 21,
     largestBuffer: 1,
     launches: 1,
+    flops: 1,
   },
   verdict: 'fits',
   allowed,
