@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +31,24 @@ export function execute(command, args, { env = process.env, silent = false, quie
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text));
     child.on('error', () => resolve({ code: 127, output }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/**
+ * Runs a command to its end, each line of its output told under a name: several may run side by side.
+ * @param {string} name
+ * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} exit code, 127 where there is no such command
+ */
+export function executeNamed(name, [command = '', ...args], env) {
+  const shell = process.platform === 'win32' && !command.endsWith('.exe');
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', (line) => console.log(`${name} | ${line}`));
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }
 
