@@ -6,16 +6,6 @@ import { useData } from './data';
 import { useDraft } from './draft';
 import { usePage } from './page';
 
-/** Of tasks that a preset has no weight for: PASCAL's, of both published codes. */
-const WEIGHTS: Readonly<Record<string, number>> = {
-  semseg: 1,
-  depth: 1,
-  normals: 10,
-  boundary: 50,
-  parts: 2,
-  saliency: 5,
-};
-
 /** Tasks as they stand where they can stay, then those that the data has besides. */
 function tasksOf(standing: readonly string[], labels: readonly string[]): string[] {
   const kept = standing.filter((task) => labels.includes(task));
@@ -26,11 +16,10 @@ function tasksOf(standing: readonly string[], labels: readonly string[]): string
 function configOn(config: ExperimentConfig, data: 'rooms' | DatasetCard): ExperimentConfig {
   const rooms = data === 'rooms';
   const tasks = rooms ? presetOf(config.preset).tasks : tasksOf(config.tasks, data.labels);
-  const missing = tasks.filter((task) => !(task in config.lossWeights)).map((task) => [task, WEIGHTS[task] ?? 1]);
   return parseConfig({
     ...config,
     tasks,
-    lossWeights: { ...config.lossWeights, ...Object.fromEntries(missing) },
+    lossWeights: { ...presetOf('nano').lossWeights, ...config.lossWeights }, // of all tasks, also where settings are older
     data: {
       ...config.data,
       source: rooms ? 'rooms' : data.name,
