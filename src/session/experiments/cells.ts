@@ -36,7 +36,7 @@ export interface CellResult {
 const HEX = 16;
 const KEY_BYTES = 10;
 
-/** Names and how often a run is saved or evaluated change nothing of what it gives. */
+/** Names, how often a run is saved or evaluated, and the settings of a regularizer that is off change nothing of what it gives. */
 const keyOf = (config: ExperimentConfig): Promise<string> =>
   digestOf(JSON.stringify({ ...config, preset: '', checkpointEvery: 0, evaluation: null }));
 
