@@ -36,9 +36,11 @@ export interface CellResult {
 const HEX = 16;
 const KEY_BYTES = 10;
 
-/** Names, how often a run is saved or evaluated, and the settings of a regularizer that is off change nothing of what it gives. */
-const keyOf = (config: ExperimentConfig): Promise<string> =>
-  digestOf(JSON.stringify({ ...config, preset: '', checkpointEvery: 0, evaluation: null }));
+/** Names, how often a run is saved or evaluated, and the settings of a regularizer that is off change no result. */
+function keyOf(config: ExperimentConfig): Promise<string> {
+  const regularizer = config.regularizer.enabled ? config.regularizer : null;
+  return digestOf(JSON.stringify({ ...config, regularizer, preset: '', checkpointEvery: 0, evaluation: null }));
+}
 
 export async function digestOf(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));

@@ -100,6 +100,10 @@ test('a run that several rows read is one run, and another setting is another', 
   const longer = await planned(experimentOf('table-1').table({ ...OPTIONS, steps: 121 }), 1);
   expect(longer[0]!.cells[0]!.key).not.toBe(one[0]!.cells[0]!.key);
   expect(inOrder(four).length).toBe(3);
+  const other = experimentOf('table-1').table({ ...OPTIONS, set: [['regularizer.fineSamples', 2]] });
+  const [base, ours] = await planned(other, 1);
+  expect(base!.cells[0]!.key).toBe(one[0]!.cells[0]!.key); // it has none
+  expect(ours!.cells[0]!.key).not.toBe(one[1]!.cells[0]!.key);
 });
 
 test('costs are told relative to the base', async () => {
