@@ -60,7 +60,7 @@ test('two runs of the same rooms, side by side', async ({ page, baseURL }) => {
   await openResults(page);
   await page.getByRole('button', { name: /^Compare two runs/ }).click();
   await expect(page.getByText(/1 of 4$/)).toBeVisible({ timeout: SLOW });
-  await waitForStep(page, 12);
+  await waitForStep(page, 6);
   expect(errors).toEqual([]);
   expect(outside).toEqual([]);
 });

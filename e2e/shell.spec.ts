@@ -16,7 +16,7 @@ for (const [device, viewport] of Object.entries(SIZES)) {
       await expect(page.getByRole('status').first()).toContainText('Ready');
       await expect(page.getByText('Google SwiftShader').first()).toBeAttached();
       await expect(page.getByRole('button', { name: 'Train on rooms' })).toBeEnabled();
-      await expect(page.getByRole('radio', { name: /nano/ })).toBeChecked();
+      await expect(page.getByRole('radio', { name: /^nano / })).toBeChecked();
       await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wide).toBeLessThanOrEqual(0);
@@ -59,13 +59,13 @@ test('what a run takes is counted before it starts, and what does not fit comes 
   await page.goto('/');
   const foot = page.locator('footer.foot');
   await expect(foot).toContainText('MiB');
-  await page.getByRole('radio', { name: /paper-mtinet/ }).check();
+  await page.getByRole('radio', { name: /^paper-mtinet \d/ }).check();
   await expect(foot).toContainText('One buffer of');
   await foot.getByText('GiB').first().click();
   await expect(foot).toContainText('launches a step');
   await foot.getByRole('button', { name: 'Take these' }).click();
   await expect(foot).not.toContainText('One buffer of');
-  await page.getByRole('radio', { name: /nano/ }).check();
+  await page.getByRole('radio', { name: /^nano / }).check();
   await page.locator('.all summary').click();
   await page.getByLabel('Batch', { exact: true }).fill('4');
   await expect(foot).toContainText('Counting');
