@@ -14,8 +14,7 @@ export function cleanPath(claimed: string): { readonly path: string } | { readon
   }
   if (parts.includes('..')) return { reason: 'Its path leads out of what was given ("..").' };
   const path = parts.filter((part) => part !== '' && part !== '.').join('/');
-  // eslint-disable-next-line no-control-regex
-  if (path === '' || path.length > MOST_LETTERS || /[\u0000-\u001f]/.test(path)) {
+  if (path === '' || path.length > MOST_LETTERS || [...path].some((letter) => letter < ' ')) {
     return { reason: 'Its path is empty, too long, or has control characters.' };
   }
   return { path };
