@@ -8,6 +8,7 @@ import type { AugmentationConfig } from '../config/experiment';
 import type { Choice, Remark, Skipped } from '../data/importers/types';
 import type { Split } from '../data/dataset';
 import type { TaskId } from '../data/sample';
+import type { TaskStatistics } from '../data/statistics/statistics';
 import type { Painted } from './views';
 import type { HandlersOf } from './wire';
 
@@ -19,23 +20,7 @@ export interface GivenFile {
   readonly file: File;
 }
 
-/** Labels of a task, of all images looked at together. Shares are of pixels, 0..1. */
-export interface TaskStatistics {
-  readonly task: TaskId;
-  /** Images that have it. */
-  readonly images: number;
-  /** Share of pixels without a label, in those images. */
-  readonly unlabelled: number;
-  /** Of classes (semseg, parts) and of 0 and 1 (boundary, saliency): shares of the labelled pixels by label. */
-  readonly shares?: readonly number[];
-  /** Depth: smallest, largest and mean in metres, and counts in equal bins from 0 to `histogram.high`. */
-  readonly depth?: { readonly low: number; readonly high: number; readonly mean: number };
-  readonly histogram?: { readonly high: number; readonly counts: readonly number[] };
-  /** Normals: their mean, which points towards the camera if the axes are right. */
-  readonly meanNormal?: readonly [x: number, y: number, z: number];
-  /** Normals against those fitted to depth: median angle, degrees. */
-  readonly againstDepth?: number;
-}
+export type { TaskStatistics };
 
 /** Posed frames projected into each other: median difference of brightness (0..255) with the pose, and with none. */
 export interface PoseCheck {

@@ -3,15 +3,21 @@ import { LABEL_SETS, PART_CLASSES, type LabelSet } from '../../base/label-sets';
 import type { Sample, TaskId } from '../sample';
 import { Histogram } from './histogram';
 
-/** As protocol/data-messages.ts has it: shares are of pixels, 0..1. */
-export interface LabelStatistics {
+/** Labels of a task, of all images looked at together. Shares are of pixels, 0..1. */
+export interface TaskStatistics {
   readonly task: TaskId;
+  /** Images that have it. */
   readonly images: number;
+  /** Share of pixels without a label, in those images. */
   readonly unlabelled: number;
+  /** Of classes (semseg, parts) and of 0 and 1 (boundary, saliency): shares of the labelled pixels by label. */
   readonly shares?: readonly number[];
+  /** Depth: smallest, largest and mean in metres, and counts in equal bins from 0 to `histogram.high`. */
   readonly depth?: { readonly low: number; readonly high: number; readonly mean: number };
   readonly histogram?: { readonly high: number; readonly counts: readonly number[] };
+  /** Normals: their mean, which points towards the camera if the axes are right. */
   readonly meanNormal?: readonly [x: number, y: number, z: number];
+  /** Normals against those fitted to depth: median angle, degrees. */
   readonly againstDepth?: number;
 }
 
@@ -33,7 +39,7 @@ const STEPS_A_DEGREE = 20;
 
 interface Tally {
   add(sample: Sample): void;
-  result(): LabelStatistics | undefined;
+  result(): TaskStatistics | undefined;
 }
 
 export class Statistics {
@@ -57,7 +63,7 @@ export class Statistics {
   }
 
   /** Of the tasks that any sample had. */
-  result(): { readonly images: number; readonly tasks: readonly LabelStatistics[] } {
+  result(): { readonly images: number; readonly tasks: readonly TaskStatistics[] } {
     return { images: this.images, tasks: this.tallies.flatMap((tally) => tally.result() ?? []) };
   }
 }
@@ -82,7 +88,7 @@ class ClassTally implements Tally {
     for (const label of map) this.counts[label]! += 1;
   }
 
-  result(): LabelStatistics | undefined {
+  result(): TaskStatistics | undefined {
     if (this.images === 0) return undefined;
     const counts = [...this.counts.subarray(0, this.classes)];
     const labelled = counts.reduce((a, b) => a + b, 0);
@@ -116,7 +122,7 @@ class DepthTally implements Tally {
     }
   }
 
-  result(): LabelStatistics | undefined {
+  result(): TaskStatistics | undefined {
     if (this.images === 0) return undefined;
     const { total } = this.fine;
     const head = { task: 'depth', images: this.images, unlabelled: 1 - total / this.pixels } as const;
@@ -165,7 +171,7 @@ class NormalTally implements Tally {
     this.angles.add((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI);
   }
 
-  result(): LabelStatistics | undefined {
+  result(): TaskStatistics | undefined {
     if (this.images === 0) return undefined;
     const { valid, pixels, images, angles } = this;
     const [x, y, z] = this.sum;

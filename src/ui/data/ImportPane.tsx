@@ -9,6 +9,7 @@ import { Note } from '../Note';
 import { Spoken } from '../Spoken';
 import { ImportForm } from './ImportForm';
 import { many } from './words';
+import { ProgressBar } from '../ProgressBar';
 
 export function ImportPane() {
   const preview = useImport((one) => one.preview);
@@ -142,17 +143,7 @@ function Progress({ progress }: { progress: ImportProgress }) {
         <b>{cancelling ? 'Cancelling' : reading ? 'Reading the archive' : 'Storing'}</b>
         <span className="number">{far}</span>
       </p>
-      <span
-        className="data-bar"
-        role="progressbar"
-        aria-label="Import"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-        aria-valuetext={far}
-      >
-        <i style={{ width: `${share * 100}%` }} />
-      </span>
+      <ProgressBar label="Import" share={share} text={far} />
       <p className="number dim">
         <span>{pace(progress)}</span>
         <span>{skipped > 0 ? `${count(skipped)} skipped` : ''}</span>

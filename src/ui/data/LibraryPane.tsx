@@ -87,7 +87,7 @@ function Row({ to, name, size, facts, warning = false }: RowProps) {
     <li>
       <button
         type="button"
-        className="data-row"
+        className="list-row data-row"
         aria-current={chosen ? 'true' : undefined}
         onClick={() => useData.getState().choose(to)}
       >
@@ -122,7 +122,7 @@ function Room({ library }: { library: DataLibrary }) {
         <span className="number">{bytes(library.bytes)}</span>
       </p>
       {offered ? (
-        <span className="data-bar" aria-hidden="true">
+        <span className="progress-bar" aria-hidden="true">
           <i style={{ width: `${share * 100}%` }} />
         </span>
       ) : null}

@@ -11,6 +11,7 @@ import { Looks } from './Looks';
 import { Layouts } from './OpenPane';
 import { Shares } from './Shares';
 import { many } from './words';
+import { ProgressBar } from '../ProgressBar';
 
 export function GivenPane() {
   const looking = useImport((one) => one.looking);
@@ -39,18 +40,7 @@ function Looking({ source, files, share }: LookingProps) {
           <b>Nothing is stored.</b>
         </p>
       </header>
-      {share === null ? null : (
-        <span
-          className="data-bar"
-          role="progressbar"
-          aria-label="Looking inside"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round(share * 100)}
-        >
-          <i style={{ width: `${share * 100}%` }} />
-        </span>
-      )}
+      {share === null ? null : <ProgressBar label="Looking inside" share={share} />}
     </div>
   );
 }

@@ -60,7 +60,7 @@ function Row({ one, current }: { one: StoredExperiment; current: boolean }) {
     <li>
       <button
         type="button"
-        className="results-row"
+        className="list-row results-row"
         aria-current={current ? 'true' : undefined}
         onClick={() => useExperiments.getState().choose({ kind: 'begun', key })}
       >

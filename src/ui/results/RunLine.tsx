@@ -4,6 +4,7 @@ import { useExperiments } from '../../store/experiments';
 import { count } from '../format';
 import { Spoken } from '../Spoken';
 import { many, stateOf } from './words';
+import { ProgressBar } from '../ProgressBar';
 
 /** Of a run, training is most: so much of it is evaluation. */
 const EVALUATION = 0.1;
@@ -37,17 +38,7 @@ export function RunLine({ one }: { one: StoredExperiment }) {
         </span>
         <RunText text={text} running={running} done={done} runs={runs} />
       </p>
-      <span
-        className="results-bar"
-        role="progressbar"
-        aria-label="Experiment"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-        aria-valuetext={text}
-      >
-        <i style={{ width: `${share * 100}%` }} />
-      </span>
+      <ProgressBar label="Experiment" share={share} text={text} />
       <Spoken text={text} quiet={running === null} />
     </div>
   );

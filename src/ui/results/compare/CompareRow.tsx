@@ -6,7 +6,7 @@ export function CompareRow({ current }: { current: boolean }) {
   return (
     <button
       type="button"
-      className="results-row"
+      className="list-row results-row"
       aria-current={current ? 'true' : undefined}
       onClick={() => useExperiments.getState().choose({ kind: 'compare' })}
     >
