@@ -1,7 +1,6 @@
 /** Two runs compared in Chromium: chosen by themselves, image by image, counted, sorted, beside a run that trains. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { SIZES, watch } from './page';
+import { axeFinds, SIZES, watch } from './page';
 import { openResults } from './results-page';
 import { difference, settledPixels, SLOW, train, waitForStep, waitForWord } from './run-page';
 
@@ -49,8 +48,7 @@ test('two runs of the same rooms, side by side', async ({ page, baseURL }) => {
   const divider = page.getByRole('slider', { name: 'Depth: divider between A and B' });
   await divider.press('Home');
   await expect(divider).toHaveAttribute('aria-valuetext', '0 % A');
-  const found = await new AxeBuilder({ page }).analyze();
-  expect(found.violations.map(({ id }) => id)).toEqual([]);
+  expect(await axeFinds(page)).toEqual([]);
 
   // A run that begins has the GPU; asked between its steps, the comparison still answers, and it goes on.
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Run' }).click();

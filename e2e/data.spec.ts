@@ -1,16 +1,10 @@
 /** The Data view in Chromium: an archive is dropped, looked at, imported and trained on; what ends early leaves nothing. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { archive, choose, drop, halfway, importButton, openData, rowOf, storedCounts, wishFor } from './data-page';
-import { SIZES, THEMES, watch } from './page';
+import { axeFinds, SIZES, THEMES, watch } from './page';
 import { SLOW, waitForWord } from './run-page';
 
 test.describe.configure({ timeout: 2 * SLOW });
-
-async function axeFinds(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
-}
 
 /** Enough that importing them takes seconds on any machine. */
 const MANY = { train: 90, val: 30, height: 192, width: 256 };

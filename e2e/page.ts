@@ -1,4 +1,5 @@
 /** What every end-to-end test wants to know of a page: what it logged as an error, and what it asked from outside. */
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 export const SIZES = {
@@ -25,4 +26,14 @@ export function watch(page: Page, origin: string): Watched {
     if (url.protocol.startsWith('http') && url.origin !== origin) outside.push(request.url());
   });
   return { errors, outside };
+}
+
+/** What axe finds on the page as it comes to rest: halfway through a change of colour, contrast is neither's. */
+export async function axeFinds(page: Page): Promise<string[]> {
+  await page.evaluate(async () => {
+    const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
+  });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
 }

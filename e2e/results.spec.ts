@@ -1,17 +1,11 @@
 /** The Results view in Chromium: an experiment is begun, cut by a reload, goes on, and its table is exported. */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { SIZES, THEMES, watch } from './page';
+import { expect, test } from '@playwright/test';
+import { axeFinds, SIZES, THEMES, watch } from './page';
 import { beginTable1, listed, numbersOf, openResults } from './results-page';
 import { SLOW } from './run-page';
 
 test.describe.configure({ timeout: 3 * SLOW });
-
-async function axeFinds(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
-}
 
 test('two runs become a table, across a reload in the middle, and the table is exported', async ({ page, baseURL }) => {
   await page.setViewportSize(SIZES.desktop);
