@@ -1,5 +1,6 @@
-/** The list of experiments: the paper's seven tables and three of its supplement. */
+/** The list of experiments: the paper's seven tables, three of its supplement, and what the paper does not ask. */
 import { InputError } from '../base/errors';
+import { settings } from './settings';
 import { supplement1 } from './supplement-1';
 import { supplement2 } from './supplement-2';
 import { supplement3 } from './supplement-3';
@@ -23,6 +24,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   supplement1,
   supplement2,
   supplement3,
+  settings,
 ];
 
 /** @throws InputError if there is none of this name */

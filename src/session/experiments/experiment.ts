@@ -54,9 +54,8 @@ export class PlannedExperiment {
 
   /** Of a run: "Table 4 · Plain heads + regularizer, seed 1". */
   nameOf({ key, config }: Cell): string {
-    const [word = '', number = ''] = this.spec.id.split('-');
-    const place = `${word.charAt(0).toUpperCase()}${word.slice(1)} ${number}`;
-    return `${place} · ${this.titlesOf(key).join(', ')}, seed ${config.seed}`;
+    const place = this.spec.id.replace('-', ' ');
+    return `${place.charAt(0).toUpperCase()}${place.slice(1)} · ${this.titlesOf(key).join(', ')}, seed ${config.seed}`;
   }
 
   /** One a seed, as far as they are known. */

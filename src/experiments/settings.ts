@@ -1,0 +1,60 @@
+/** Not of the paper: which settings of the regularizer gain at a scale, one change at a time; NYUv2's tasks. */
+import { columnsOf } from './columns';
+import { PAPER_PAIRS, pairOf } from './comparisons';
+import { notesOf, withSettings } from './networks';
+import type { Experiment, Row } from './types';
+
+type Setting = readonly [path: string, value: unknown];
+
+/** The presets of small scales start opaque with an alpha of 1; spec/regularizer.md §9 is why each of these is asked. */
+const CHANGES: readonly { readonly id: string; readonly title: string; readonly set: readonly Setting[] }[] = [
+  { id: 'expected-z', title: 'depth as expected z', set: [['regularizer.depthOutput', 'expected_z']] },
+  { id: 'alpha-4', title: 'α 4, the paper’s', set: [['alpha.peak', 4]] },
+  { id: 'diffuse', title: 'density starts diffuse', set: [['regularizer.densityBias', 0]] },
+  { id: 'opaque', title: 'the last interval absorbs the rest', set: [['regularizer.unabsorbed', 'opaque']] },
+];
+
+/** A quarter of the rays with four times the samples: the same number of points. */
+function deeper([rows, columns]: readonly [number, number], coarse: number, fine: number): readonly Setting[] {
+  return [
+    ['regularizer.rays', [rows >> 1, columns >> 1]],
+    ['regularizer.coarseSamples', coarse << 2],
+    ['regularizer.fineSamples', fine << 2],
+  ];
+}
+
+export const settings: Experiment = {
+  id: 'settings',
+  title: 'Settings of the regularizer',
+  question: 'Where does a gain appear at this scale, and which setting makes it?',
+  seeds: 3,
+  table(options) {
+    const [base, ours] = pairOf('mti-net', 'nyud', options, PAPER_PAIRS.nyud['mti-net']);
+    const { rays, coarseSamples, fineSamples } = ours.config.regularizer;
+    const changes = [
+      ...CHANGES,
+      { id: 'deeper', title: 'fewer rays, more samples', set: deeper(rays, coarseSamples, fineSamples) },
+    ];
+    const auxiliary: Row = {
+      ...base,
+      id: 'auxiliary heads',
+      title: `${base.title} + auxiliary heads`,
+      config: withSettings(base.config, ['auxiliaryHeads', true]),
+      base: base.id,
+    };
+    const changed = changes.map(({ id, title, set }): Row => ({
+      ...ours,
+      id,
+      title: `${ours.title}, ${title}`,
+      config: withSettings(ours.config, ...set),
+    }));
+    return {
+      id: 'settings',
+      title: 'Settings of the regularizer',
+      origin: 'Not in the paper: one setting changed at a time.',
+      notes: notesOf(options, 'nyud'),
+      columns: columnsOf('nyud'),
+      rows: [base, auxiliary, ours, ...changed].map((row) => ({ ...row, paper: {} })),
+    };
+  },
+};
