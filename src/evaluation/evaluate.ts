@@ -91,6 +91,8 @@ export interface Score {
   readonly images: number;
   /** By metric key. */
   readonly values: Readonly<Record<string, number>>;
+  /** Pixels by label (rows) and prediction (columns), of tasks whose pixels are classes. */
+  readonly confusion?: readonly (readonly number[])[];
 }
 
 /** What one image's picture would say (`Task.imageScore`); of the tasks that it has labels for. */
