@@ -26,8 +26,8 @@ const INTERRUPTED = 130; // 128 + SIGINT, as shells count
 
 export function experimentCommand(): Command {
   return new Command('experiment')
-    .description('Run a table of the paper; without a name, list them.')
-    .argument('[name]', 'table-1 to table-7, supplement-1 to supplement-3')
+    .description('Run a table of the paper or one of our own; without a name, list them.')
+    .argument('[name]', 'table-1 to table-7, supplement-1 to supplement-3, single-task, settings')
     .option('--scale <scale>', 'nano, mini, lite or paper: how large the networks are', 'nano')
     .option('--data <source>', '"rooms", or the name or folder of a data set', 'rooms')
     .option('--seeds <n>', 'runs of each row, with seeds 1 to n', number('Seeds'), 1)

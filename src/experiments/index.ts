@@ -1,6 +1,7 @@
 /** The list of experiments: the paper's seven tables, three of its supplement, and what the paper does not ask. */
 import { InputError } from '../base/errors';
 import { settings } from './settings';
+import { singleTask } from './single-task';
 import { supplement1 } from './supplement-1';
 import { supplement2 } from './supplement-2';
 import { supplement3 } from './supplement-3';
@@ -24,6 +25,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   supplement1,
   supplement2,
   supplement3,
+  singleTask,
   settings,
 ];
 

@@ -38,6 +38,8 @@ export interface Row {
   readonly group: string;
   readonly title: string;
   readonly config: ExperimentConfig;
+  /** Several runs in place of that of `config`, of which each has some of the tasks: a column's number is of the run that has it. */
+  readonly alone?: readonly ExperimentConfig[];
   readonly source: PredictionSource;
   /** The row it is compared with; absent for those that are compared with. */
   readonly base?: string;

@@ -28,6 +28,10 @@ export interface TableRow {
   readonly cells: readonly TableCell[];
   /** Mean gain over the columns, percent (delta_m against the base row): ours, and that of the paper's values. */
   readonly delta: number | null;
+  /** The same of each seed against that seed's base run; null for those that are not known. */
+  readonly deltas: readonly (number | null)[];
+  /** Standard deviation of those, and whether their mean is beyond twice its standard error; null below two of them. */
+  readonly deltaSpread: { readonly deviation: number; readonly verdict: 'better' | 'worse' | 'same' } | null;
   readonly paperDelta: number | null;
   readonly seedsDone: number;
 }

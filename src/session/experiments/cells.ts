@@ -49,25 +49,38 @@ export async function digestOf(text: string): Promise<string> {
 
 export interface PlannedRow {
   readonly id: string;
-  /** One a seed. */
-  readonly cells: readonly Cell[];
+  /** Those of each seed: one, or one a task (`Row.alone`). */
+  readonly seeds: readonly (readonly Cell[])[];
 }
+
+export const cellsOf = ({ seeds }: PlannedRow): readonly Cell[] => seeds.flat();
 
 /** Seeds 1 to n of each row; a seed moves weights, order and draws, not the data. */
 export async function planned(spec: TableSpec, seeds: number): Promise<PlannedRow[]> {
-  const rows = spec.rows.map(async ({ id, config }) => {
-    const cells = Array.from({ length: seeds }, async (_, seed) => {
-      const seeded = setValue(config, 'seed', seed + 1);
-      return { key: await keyOf(seeded), config: seeded };
-    });
-    return { id, cells: await Promise.all(cells) };
+  const cellOf = async (config: ExperimentConfig, seed: number): Promise<Cell> => {
+    const seeded = setValue(config, 'seed', seed + 1);
+    return { key: await keyOf(seeded), config: seeded };
+  };
+  const rows = spec.rows.map(async ({ id, config, alone = [config] }) => {
+    const all = Array.from({ length: seeds }, (_, seed) => Promise.all(alone.map((one) => cellOf(one, seed))));
+    return { id, seeds: await Promise.all(all) };
   });
   return Promise.all(rows);
 }
 
+/** What a seed of a row gave; several runs as one, whose cost is the first one's. @returns undefined while one is missing */
+export function resultsOf({ seeds }: PlannedRow, known: ReadonlyMap<string, CellResult>): (CellResult | undefined)[] {
+  return seeds.map((cells) => {
+    const results = cells.flatMap(({ key }) => known.get(key) ?? []);
+    const [first] = results;
+    if (!first || results.length < cells.length) return undefined;
+    return { ...first, scores: results.flatMap((one) => one.scores), images: results.flatMap((one) => one.images) };
+  });
+}
+
 /** Each run once: all rows of the first seed come first, so that a whole table is there soon. */
 export function inOrder(rows: readonly PlannedRow[]): Cell[] {
-  const seeds = rows[0]?.cells.length ?? 0;
-  const all = Array.from({ length: seeds }, (_, seed) => rows.map(({ cells }) => cells[seed]!)).flat();
-  return [...new Map(all.map((cell) => [cell.key, cell])).values()];
+  const count = rows[0]?.seeds.length ?? 0;
+  const all = Array.from({ length: count }, (_, seed) => rows.flatMap(({ seeds }) => seeds[seed]!));
+  return [...new Map(all.flat().map((cell) => [cell.key, cell])).values()];
 }

@@ -3,7 +3,7 @@ import { InputError } from '../../base/errors';
 import { EXPERIMENTS, experimentOf } from '../../experiments';
 import { SCALES, type ExperimentOptions, type Scale, type TableSpec } from '../../experiments/types';
 import type { TableView } from '../../protocol/experiments';
-import { inOrder, planned, type Cell, type CellResult, type PlannedRow } from './cells';
+import { cellsOf, inOrder, planned, resultsOf, type Cell, type CellResult, type PlannedRow } from './cells';
 import { runCells, type CellStore, type RunnerOptions } from './runner';
 import { tableOf } from './table';
 
@@ -48,7 +48,7 @@ export class PlannedExperiment {
 
   /** Titles of the rows that a run gives numbers for. */
   titlesOf(key: string): string[] {
-    const ids = this.rows.filter(({ cells }) => cells.some((cell) => cell.key === key)).map(({ id }) => id);
+    const ids = this.rows.filter((row) => cellsOf(row).some((cell) => cell.key === key)).map(({ id }) => id);
     return this.spec.rows.filter(({ id }) => ids.includes(id)).map(({ title }) => title);
   }
 
@@ -60,9 +60,8 @@ export class PlannedExperiment {
 
   /** One a seed, as far as they are known. */
   resultsOf(row: string, results: ReadonlyMap<string, CellResult>): CellResult[] {
-    return this.rows
-      .filter(({ id }) => id === row)
-      .flatMap(({ cells }) => cells.flatMap(({ key }) => results.get(key) ?? []));
+    const all = this.rows.filter(({ id }) => id === row).flatMap((one) => resultsOf(one, results));
+    return all.filter((one) => one !== undefined);
   }
 
   table(results: ReadonlyMap<string, CellResult>): TableView {

@@ -43,23 +43,24 @@ const headOf = ({ title, unit, better }: TableColumn): string => `${title}${unit
 
 const deltaText = (value: number | null): string => (value === null ? '' : signed(value, 2));
 
+/** Mean gain; its spread over seeds is that of each seed against its own base run. */
+function ownDeltaText({ delta, deltaSpread }: TableRow): string {
+  if (delta === null || deltaSpread === null) return deltaText(delta);
+  return `${deltaText(delta)} ± ${deltaSpread.deviation.toFixed(2)} ${MARKS[deltaSpread.verdict]}`;
+}
+
 function markdown(table: TableView): string {
   const { columns, rows, title } = table;
-  const heads = [
-    '',
-    ...columns.map(headOf),
-    'Δ, %',
-    ...columns.map((column) => `paper: ${column.title}`),
-    'paper: Δ, %',
-  ];
+  const inPaper = rows.some(({ cells }) => cells.some(({ paper }) => paper !== null));
+  const paperHeads = [...columns.map((column) => `paper: ${column.title}`), 'paper: Δ, %'];
+  const heads = ['', ...columns.map(headOf), 'Δ, %', ...(inPaper ? paperHeads : [])];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const body = rows.map((row) =>
     line([
       row.title,
       ...row.cells.map((cell, i) => cellText(cell, columns[i]!)),
-      deltaText(row.delta),
-      ...row.cells.map(paperText),
-      deltaText(row.paperDelta),
+      ownDeltaText(row),
+      ...(inPaper ? [...row.cells.map(paperText), deltaText(row.paperDelta)] : []),
     ]),
   );
   const rule = line(heads.map((_, i) => (i === 0 ? '---' : '---:')));
@@ -105,7 +106,7 @@ function latex(table: TableView): string {
   const { columns, rows, title } = table;
   const line = (cells: readonly string[]): string => `${cells.map(latexText).join(' & ')} \\\\`;
   const body = rows.map((row: TableRow) =>
-    line([row.title, ...row.cells.map((cell, i) => cellText(cell, columns[i]!)), deltaText(row.delta)]),
+    line([row.title, ...row.cells.map((cell, i) => cellText(cell, columns[i]!)), ownDeltaText(row)]),
   );
   return [
     '% needs booktabs and amssymb',

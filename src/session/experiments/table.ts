@@ -2,7 +2,7 @@
 import { deltaM, relativeGain, spreadOf, verdictOf, type Spread } from '../../evaluation/delta';
 import type { Column, Row, TableSpec } from '../../experiments/types';
 import type { TableCell, TableRow, TableView } from '../../protocol/experiments';
-import type { CellCost, CellResult, PlannedRow } from './cells';
+import { cellsOf, resultsOf, type CellCost, type CellResult, type PlannedRow } from './cells';
 
 /** A run's number for a column. @returns null if the run does not tell it, with the reason */
 function numberOf(result: CellResult, { source }: Row, column: Column): number | string {
@@ -71,14 +71,38 @@ function deltaOf(columns: readonly Column[], cells: readonly TableCell[]): numbe
   return gains.length > 0 ? orNull(gains.reduce((sum, gain) => sum + gain, 0) / gains.length) : null;
 }
 
+/** Of each seed alone. */
+function deltasOf(columns: readonly Column[], cells: readonly TableCell[], bases: readonly Known[]) {
+  const metrics = columns.map(({ better }, i) => ({ better, ours: cells[i]!.values, base: bases[i]!.cell.values }));
+  const compared = metrics.filter((_, i) => isMetric(columns[i]!));
+  return (compared[0]?.ours ?? []).map((_, seed) => {
+    const pairs = compared.map(({ better, ours, base }) => ({
+      value: ours[seed] ?? NaN,
+      reference: base[seed] ?? NaN,
+      better,
+    }));
+    return orNull(deltaM(pairs));
+  });
+}
+
+const NOTHING: Spread = { mean: 0, deviation: 0, count: 1 };
+
+function deltaSpreadOf(deltas: TableRow['deltas']): TableRow['deltaSpread'] {
+  const spread = spreadOf(deltas.map((delta) => delta ?? NaN));
+  const { deviation, count } = spread;
+  return count > 1 ? { deviation, verdict: verdictOf(spread, NOTHING, 'higher') } : null;
+}
+
 type ResultsOf = (row: string) => readonly (CellResult | undefined)[];
 
-function rowsOf({ columns, rows }: TableSpec, resultsOf: ResultsOf): TableRow[] {
-  const known = new Map(rows.map((row) => [row.id, columns.map((column) => knownOf(resultsOf(row.id), row, column))]));
+function rowsOf({ columns, rows }: TableSpec, of: ResultsOf): TableRow[] {
+  const known = new Map(rows.map((row) => [row.id, columns.map((column) => knownOf(of(row.id), row, column))]));
   const metrics = columns.filter(isMetric);
   return rows.map((row) => {
     const base = rows.find(({ id }) => id === row.base);
-    const cells = comparedCells(columns, row, known.get(row.id)!, base && known.get(base.id));
+    const bases = base && known.get(base.id);
+    const cells = comparedCells(columns, row, known.get(row.id)!, bases);
+    const deltas = bases ? deltasOf(columns, cells, bases) : [];
     return {
       id: row.id,
       group: row.group,
@@ -86,8 +110,10 @@ function rowsOf({ columns, rows }: TableSpec, resultsOf: ResultsOf): TableRow[] 
       base: row.base ?? null,
       cells,
       delta: base ? deltaOf(columns, cells) : null,
+      deltas,
+      deltaSpread: deltaSpreadOf(deltas),
       paperDelta: base ? paperDelta(metrics, row, base) : null,
-      seedsDone: resultsOf(row.id).filter((result) => result !== undefined).length,
+      seedsDone: of(row.id).filter((result) => result !== undefined).length,
     };
   });
 }
@@ -100,8 +126,7 @@ export function tableOf(
   facts: TableFacts,
 ): TableView {
   const { columns, rows } = spec;
-  const cellsOf = (id: string) => plan.find((one) => one.id === id)!.cells;
-  const keys = new Set(plan.flatMap(({ cells }) => cells.map(({ key }) => key)));
+  const keys = new Set(plan.flatMap((row) => cellsOf(row).map(({ key }) => key)));
   const done = [...keys].flatMap((key) => results.get(key) ?? []);
   const steps = new Set(rows.map(({ config }) => config.steps));
   return {
@@ -115,6 +140,11 @@ export function tableOf(
     done: done.length,
     adapters: [...new Set(done.map(({ adapter }) => adapter))],
     columns: columns.map(({ id, title, unit, better, digits }) => ({ id, title, unit, better, digits })),
-    rows: rowsOf(spec, (id) => cellsOf(id).map(({ key }) => results.get(key))),
+    rows: rowsOf(spec, (id) =>
+      resultsOf(
+        plan.find((row) => row.id === id)!,
+        results,
+      ),
+    ),
   };
 }

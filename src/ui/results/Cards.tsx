@@ -3,7 +3,7 @@ import type { StoredExperiment } from '../../protocol/experiment-messages';
 import type { TableColumn, TableRow, TableView } from '../../protocol/experiments';
 import { useExperiments } from '../../store/experiments';
 import { TaskName } from '../TaskName';
-import { Difference } from './Difference';
+import { Difference, MeanDifference } from './Difference';
 import { baseOf, groupsOf, hasDelta, standingOf } from './rows';
 import { rangeOf } from './range';
 import { Seeds } from './Seeds';
@@ -52,7 +52,7 @@ function Card({ row, title, table, one }: CardProps) {
         {hasDelta(table) ? (
           <li className="results-card-delta">
             <b>Δm ↑</b>
-            <span className="number">{row.delta === null ? '–' : percentText(row.delta)}</span>
+            <MeanDifference row={row} />
             <span className="number dim end">
               {row.paperDelta === null ? '' : `paper ${percentText(row.paperDelta)}`}
             </span>

@@ -1,6 +1,7 @@
 /** A difference with its verdict: a sign, a word for who does not see it, a colour beyond twice the standard error. */
-import type { TableCell, TableColumn } from '../../protocol/experiments';
-import { differenceText, VERDICTS } from './words';
+import type { ReactNode } from 'react';
+import type { TableCell, TableColumn, TableRow } from '../../protocol/experiments';
+import { differenceText, percentText, VERDICTS } from './words';
 
 interface DifferenceProps {
   readonly cell: TableCell;
@@ -11,12 +12,32 @@ interface DifferenceProps {
 export function Difference({ cell, base, column }: DifferenceProps) {
   const text = differenceText(cell, base, column);
   if (text === null) return <span className="number results-difference dim">–</span>;
-  const verdict = cell.verdict && VERDICTS[cell.verdict];
+  return <Judged verdict={cell.verdict}>{text}</Judged>;
+}
+
+/** Mean difference over the tasks; its spread is that of the seeds, each against its own base run: "▲ +1.6 % ±0.8". */
+export function MeanDifference({ row: { delta, deltaSpread } }: { row: TableRow }) {
+  if (delta === null) return <span className="number results-difference dim">–</span>;
   return (
-    <span className="number results-difference" data-verdict={cell.verdict ?? 'none'}>
-      {verdict ? <span aria-hidden="true">{verdict.sign} </span> : null}
-      {text}
-      {verdict ? <span className="hidden">, {verdict.word}</span> : null}
+    <Judged verdict={deltaSpread?.verdict ?? null}>
+      {percentText(delta)}
+      {deltaSpread ? <span className="dim"> ±{deltaSpread.deviation.toFixed(1)}</span> : null}
+    </Judged>
+  );
+}
+
+interface JudgedProps {
+  readonly verdict: TableCell['verdict'];
+  readonly children: ReactNode;
+}
+
+function Judged({ verdict, children }: JudgedProps) {
+  const said = verdict && VERDICTS[verdict];
+  return (
+    <span className="number results-difference" data-verdict={verdict ?? 'none'}>
+      {said ? <span aria-hidden="true">{said.sign} </span> : null}
+      {children}
+      {said ? <span className="hidden">, {said.word}</span> : null}
     </span>
   );
 }

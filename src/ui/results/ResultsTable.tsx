@@ -3,7 +3,7 @@ import type { StoredExperiment } from '../../protocol/experiment-messages';
 import type { TableCell, TableColumn, TableRow, TableView } from '../../protocol/experiments';
 import { useExperiments } from '../../store/experiments';
 import { TaskName } from '../TaskName';
-import { Difference } from './Difference';
+import { Difference, MeanDifference } from './Difference';
 import { rangeOf, type Range } from './range';
 import { Seeds } from './Seeds';
 import { baseOf, groupsOf, hasDelta, standingOf } from './rows';
@@ -91,9 +91,7 @@ function Rows({ row, table, one, ranges, delta }: RowsProps) {
           </td>
         ))}
         {delta ? (
-          <td className={row.delta === null ? 'dim' : undefined}>
-            {base ? (row.delta === null ? '–' : percentText(row.delta)) : '0'}
-          </td>
+          <td className={row.delta === null ? 'dim' : undefined}>{base ? <MeanDifference row={row} /> : '0'}</td>
         ) : null}
       </tr>
       {base ? <Compared row={row} base={base} table={table} ranges={ranges} delta={delta} /> : null}
@@ -145,16 +143,18 @@ function Compared({ row, base, table, ranges, delta }: ComparedProps) {
         ))}
         {delta ? <td /> : null}
       </tr>
-      <tr className="results-paper">
-        <th scope="row">
-          Paper{scale === 'paper' ? '' : ', full size'}
-          <span className="hidden">: {row.title}</span>
-        </th>
-        {row.cells.map((cell, i) => (
-          <td key={i}>{paperText(cell, base.cells[i]!, columns[i]!)}</td>
-        ))}
-        {delta ? <td>{row.paperDelta === null ? '' : percentText(row.paperDelta)}</td> : null}
-      </tr>
+      {row.cells.every(({ paper }) => paper === null) ? null : (
+        <tr className="results-paper">
+          <th scope="row">
+            Paper{scale === 'paper' ? '' : ', full size'}
+            <span className="hidden">: {row.title}</span>
+          </th>
+          {row.cells.map((cell, i) => (
+            <td key={i}>{paperText(cell, base.cells[i]!, columns[i]!)}</td>
+          ))}
+          {delta ? <td>{row.paperDelta === null ? '' : percentText(row.paperDelta)}</td> : null}
+        </tr>
+      )}
     </>
   );
 }

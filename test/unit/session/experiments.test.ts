@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { experimentOf } from '../../../src/experiments';
 import type { TableSpec } from '../../../src/experiments/types';
-import { inOrder, planned, type CellResult } from '../../../src/session/experiments/cells';
+import { cellsOf, inOrder, planned, type CellResult } from '../../../src/session/experiments/cells';
 import { PlannedExperiment } from '../../../src/session/experiments/experiment';
 import { tableText } from '../../../src/session/experiments/formats';
 import { tableOf } from '../../../src/session/experiments/table';
@@ -37,10 +37,10 @@ async function tableWith(id: string, values: readonly (readonly (number | undefi
   const table = spec(id);
   const plan = await planned(table, FACTS.seeds);
   const results = new Map<string, CellResult>();
-  plan.forEach(({ cells }, row) =>
-    cells.forEach(({ key }, seed) => {
+  plan.forEach(({ seeds }, row) =>
+    seeds.forEach((cells, seed) => {
       const value = values[row]?.[seed];
-      if (value !== undefined) results.set(key, result(key, value));
+      if (value !== undefined) for (const { key } of cells) results.set(key, result(key, value));
     }),
   );
   return tableOf(table, plan, results, FACTS);
@@ -74,7 +74,7 @@ test('what is not known yet is empty, what will never be says why, and neither i
   expect(rows[1]!.cells[0]!.verdict).toBeNull();
   const table = spec('table-1');
   const plan = await planned(table, 1);
-  const [first, second] = plan.map(({ cells }) => cells[0]!.key) as [string, string];
+  const [first, second] = plan.map((row) => cellsOf(row)[0]!.key) as [string, string];
   const partial = {
     ...result(first, 0.4),
     scores: [{ source: 'decoder', task: 'depth', images: 0, values: { rmse: NaN } }],
@@ -96,14 +96,69 @@ test('a run that several rows read is one run, and another setting is another', 
   const five = await planned(spec('table-5'), 2);
   expect(inOrder(five).map(({ config }) => config.seed)).toEqual([1, 2]);
   const [four, one] = await Promise.all([planned(spec('table-4'), 1), planned(spec('table-1'), 1)]);
-  expect(four[0]!.cells).toEqual(one[0]!.cells);
+  expect(cellsOf(four[0]!)).toEqual(cellsOf(one[0]!));
   const longer = await planned(experimentOf('table-1').table({ ...OPTIONS, steps: 121 }), 1);
-  expect(longer[0]!.cells[0]!.key).not.toBe(one[0]!.cells[0]!.key);
+  expect(cellsOf(longer[0]!)[0]!.key).not.toBe(cellsOf(one[0]!)[0]!.key);
   expect(inOrder(four).length).toBe(3);
   const other = experimentOf('table-1').table({ ...OPTIONS, set: [['regularizer.fineSamples', 2]] });
   const [base, ours] = await planned(other, 1);
-  expect(base!.cells[0]!.key).toBe(one[0]!.cells[0]!.key); // it has none
-  expect(ours!.cells[0]!.key).not.toBe(one[1]!.cells[0]!.key);
+  expect(cellsOf(base!)[0]!.key).toBe(cellsOf(one[0]!)[0]!.key); // it has none
+  expect(cellsOf(ours!)[0]!.key).not.toBe(cellsOf(one[1]!)[0]!.key);
+});
+
+test('Δ of each seed is against that seed’s own base run, and judged by its own spread', async () => {
+  const steady = await tableWith('table-1', [
+    [0.4, 0.8],
+    [0.5, 1.0],
+  ]);
+  const [base, ours] = steady.rows;
+  expect([base!.deltas, base!.deltaSpread]).toEqual([[], null]);
+  for (const delta of ours!.deltas) expect(delta).toBeCloseTo(25 / 4, 8);
+  expect(ours!.deltaSpread!.deviation).toBeCloseTo(0, 8);
+  expect(ours!.deltaSpread!.verdict).toBe('better');
+  expect(ours!.cells[0]!.verdict).toBe('same'); // unpaired, the seeds are far apart
+  const mixed = await tableWith('table-1', [
+    [0.4, 0.4],
+    [0.5, 0.34],
+  ]);
+  expect(mixed.rows[1]!.deltas.map((delta) => Math.round(100 * delta!))).toEqual([625, -375]);
+  expect(mixed.rows[1]!.deltaSpread!.deviation).toBeCloseTo(10 / Math.SQRT2, 8);
+  expect(mixed.rows[1]!.deltaSpread!.verdict).toBe('same');
+  expect(tableText(mixed, 'markdown')).toContain('| +1.25 ± 7.07 ≈ |');
+});
+
+/** A run of one task alone. */
+const alone = (key: string, task: string, values: Record<string, number>): CellResult => ({
+  ...result(key, 0),
+  scores: [{ source: 'decoder', task, images: 3, values }],
+});
+
+test('a row of one network a task takes each number from the run that has the task, once all of a seed are there', async () => {
+  const table = spec('single-task');
+  const [single, shared] = await planned(table, 1);
+  const cells = single!.seeds[0]!;
+  expect(cells.map(({ config }) => config.tasks)).toEqual([['semseg'], ['depth'], ['normals'], ['boundary']]);
+  expect(inOrder([single!, shared!]).length).toBe(5);
+  const [semseg, depth, normals, boundary] = cells.map(({ key }) => key) as [string, string, string, string];
+  const ofShared = cellsOf(shared!)[0]!.key;
+  const results = new Map([
+    [semseg, alone(semseg, 'semseg', { mIoU: 0.5 })],
+    [depth, alone(depth, 'depth', { rmse: 0.8 })],
+    [normals, alone(normals, 'normals', { mean: 25 })],
+    [ofShared, result(ofShared, 0.4)],
+  ]);
+  const facts = { ...FACTS, seeds: 1 };
+  const plan = await planned(table, 1);
+  const early = tableOf(table, plan, results, facts).rows;
+  expect(early[0]).toMatchObject({ seedsDone: 0, cells: Array(4).fill({ mean: null, missing: null }) });
+  expect(early[1]!.delta).toBeNull();
+  results.set(boundary, alone(boundary, 'boundary', { odsF: 0.4 }));
+  const [first, second] = tableOf(table, plan, results, facts).rows;
+  expect(first!.cells.map(({ mean }) => mean)).toEqual([50, 0.8, 25, 40]);
+  expect(first!.seedsDone).toBe(1);
+  expect(second!.delta).toBeCloseTo((-20 - 25 + 20 + 25) / 4, 8); // mIoU .4, rmse 1, 20 degrees, odsF .5
+  const text = tableText(tableOf(table, plan, results, facts), 'markdown');
+  expect(text).not.toContain('paper:');
 });
 
 test('costs are told relative to the base', async () => {
