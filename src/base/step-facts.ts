@@ -12,6 +12,9 @@ export const ENDING = {
   cross: '_cross',
 } as const;
 
+/** Rays that accumulate less than this of their weight, on average, meet a volume that is nearly empty. */
+export const EMPTY_VOLUME = 0.3;
+
 /** The numbers of one step. */
 export interface StepFacts {
   /** Steps done, this one included. */

@@ -1,10 +1,14 @@
 /** One line that tells where a run is: rewritten in a terminal, now and then a new one elsewhere. */
+import { EMPTY_VOLUME } from '../base/step-facts';
 import { bytes } from '../base/words';
 import type { ImportProgress } from '../protocol/data-messages';
 import type { RunEvent } from '../protocol/events';
 
 const QUIET_EVERY = 10_000; // ms between lines where nothing can be rewritten
 const TERMINAL_EVERY = 100;
+
+const weightText = (accumulated: number): string =>
+  `weight ${accumulated.toFixed(2)}${accumulated < EMPTY_VOLUME ? ' (the volume is nearly empty)' : ''}`;
 
 export class Progress {
   private last = 0;
@@ -33,7 +37,7 @@ export class Progress {
         const { step, decoder, rendered, accumulated } = event.facts;
         this.firstStep ??= { step, at: this.now() };
         const parts = [`step ${step} of ${event.steps}`, `decoder ${decoder.toFixed(3)}`];
-        if (rendered > 0) parts.push(`rendered ${rendered.toFixed(3)}`, `weight ${accumulated.toFixed(2)}`);
+        if (rendered > 0) parts.push(`rendered ${rendered.toFixed(3)}`, weightText(accumulated));
         this.line([...parts, this.remaining(step, event.steps)].filter(Boolean).join(' · '), step === event.steps);
         break;
       }

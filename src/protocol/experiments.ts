@@ -34,6 +34,8 @@ export interface TableRow {
   readonly deltaSpread: { readonly deviation: number; readonly verdict: 'better' | 'worse' | 'same' } | null;
   readonly paperDelta: number | null;
   readonly seedsDone: number;
+  /** Mean accumulated weight of rays on held-out images, over the seeds; null without a regularizer, or not known. */
+  readonly accumulated: number | null;
 }
 
 export interface TableColumn {

@@ -31,6 +31,8 @@ export interface CellResult {
   readonly cost: CellCost;
   readonly scores: readonly Score[];
   readonly images: readonly ImageScore[];
+  /** Mean accumulated weight of rays on held-out images; null without a regularizer, absent in results of before. */
+  readonly accumulated?: number | null;
 }
 
 const HEX = 16;

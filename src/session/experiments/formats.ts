@@ -1,5 +1,6 @@
 /** A table as Markdown, CSV, LaTeX or JSON, with what a reader must know beside the numbers. */
 import type { TableCell, TableColumn, TableFormat, TableRow, TableView } from '../../protocol/experiments';
+import { csvText, LATEX_NEEDS, latexTable } from '../table-text';
 
 const MARKS = { better: '▲', worse: '▼', same: '≈' } as const;
 const ARROWS = { higher: '↑', lower: '↓' } as const;
@@ -69,8 +70,6 @@ function markdown(table: TableView): string {
   );
 }
 
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** One line for each number and seed: what a statistics program reads. */
 function csv({ experiment, scale, data, columns, rows }: TableView): string {
   const heads = ['experiment', 'scale', 'data', 'row', 'column', 'unit', 'seed', 'value', 'paper'];
@@ -78,50 +77,23 @@ function csv({ experiment, scale, data, columns, rows }: TableView): string {
     row.cells.flatMap((cell, i) =>
       cell.values.map((value, seed) => {
         const { id, unit } = columns[i]!;
-        const fields = [experiment, scale, data, row.title, id, unit, seed + 1, value ?? '', cell.paper ?? ''];
-        return fields.map((field) => quoted(String(field))).join(',');
+        return [experiment, scale, data, row.title, id, unit, seed + 1, value ?? '', cell.paper ?? ''];
       }),
     ),
   );
-  return [heads.join(','), ...lines, ''].join('\n');
+  return csvText([heads, ...lines]);
 }
-
-const SPECIAL = /[&%$#_{}]/g;
-const latexText = (text: string): string =>
-  text
-    .replace(SPECIAL, '\\$&')
-    .replaceAll('°', '$^\\circ$')
-    .replaceAll('±', '$\\pm$')
-    .replaceAll('−', '$-$')
-    .replaceAll('▲', '$\\blacktriangle$')
-    .replaceAll('▼', '$\\blacktriangledown$')
-    .replaceAll('≈', '$\\approx$')
-    .replaceAll('↑', '$\\uparrow$')
-    .replaceAll('↓', '$\\downarrow$')
-    .replaceAll('Δ', '$\\Delta$')
-    .replaceAll('α', '$\\alpha$')
-    .replaceAll('×', '$\\times$');
 
 function latex(table: TableView): string {
   const { columns, rows, title } = table;
-  const line = (cells: readonly string[]): string => `${cells.map(latexText).join(' & ')} \\\\`;
-  const body = rows.map((row: TableRow) =>
-    line([row.title, ...row.cells.map((cell, i) => cellText(cell, columns[i]!)), ownDeltaText(row)]),
-  );
-  return [
-    '% needs booktabs and amssymb',
-    '\\begin{table}',
-    `\\caption{${latexText([title, ...remarks(table)].join('. ').replaceAll('..', '.'))}}`,
-    `\\begin{tabular}{l${'r'.repeat(columns.length + 1)}}`,
-    '\\toprule',
-    line(['', ...columns.map(headOf), 'Δ, %']),
-    '\\midrule',
-    ...body,
-    '\\bottomrule',
-    '\\end{tabular}',
-    '\\end{table}',
-    '',
-  ].join('\n');
+  const heads = ['', ...columns.map(headOf), 'Δ, %'];
+  const body = rows.map((row: TableRow) => [
+    row.title,
+    ...row.cells.map((cell, i) => cellText(cell, columns[i]!)),
+    ownDeltaText(row),
+  ]);
+  const caption = [title, ...remarks(table)].join('. ').replaceAll('..', '.');
+  return [LATEX_NEEDS, ...latexTable({ title: caption, heads, rows: body, words: 1 }), ''].join('\n');
 }
 
 const json = (table: TableView): string => JSON.stringify(table, null, 1) + '\n';

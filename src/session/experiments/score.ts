@@ -1,5 +1,6 @@
 /** What a finished run gave: its last checkpoint evaluated on the held-out images, and what a step of it cost. */
 import { VERSION } from '../../base/version';
+import { accumulatedWeight } from '../../evaluation/accumulated';
 import { evaluate, type ImageScore, type Score } from '../../evaluation/evaluate';
 import type { MeterTools } from '../../tasks/task';
 import { estimateOf } from '../estimate';
@@ -21,7 +22,12 @@ export interface ScoreOptions {
 export interface Scores {
   readonly scores: readonly Score[];
   readonly images: readonly ImageScore[];
+  /** Mean accumulated weight of rays on held-out images; null without a regularizer. */
+  readonly accumulated: number | null;
 }
+
+/** No table reads it, and every cell's result is read whenever its table is drawn. */
+const withoutConfusion = ({ confusion: _, ...score }: Score): Score => score;
 
 /** Every source that the run predicts. Needs the open GPU. @throws the signal's reason */
 export async function scoresOf(checkpoint: Uint8Array, options: ScoreOptions): Promise<Scores> {
@@ -32,7 +38,11 @@ export async function scoresOf(checkpoint: Uint8Array, options: ScoreOptions): P
     const images: ImageScore[] = [];
     const onImage = (score: ImageScore): void => void images.push(score);
     const scores = await evaluate({ ...rest, model, tasks, dataset, split: 'val', onImage });
-    return { scores, images };
+    return {
+      scores: scores.map(withoutConfusion),
+      images,
+      accumulated: await accumulatedWeight({ ...rest, model, dataset }),
+    };
   } finally {
     model.dispose();
   }

@@ -1,4 +1,5 @@
 /** From results of single runs to a table: means over seeds, gains over the base row, the paper's values beside them. */
+import { EMPTY_VOLUME } from '../../base/step-facts';
 import { deltaM, relativeGain, spreadOf, verdictOf, type Spread } from '../../evaluation/delta';
 import type { Column, Row, TableSpec } from '../../experiments/types';
 import type { TableCell, TableRow, TableView } from '../../protocol/experiments';
@@ -114,8 +115,19 @@ function rowsOf({ columns, rows }: TableSpec, of: ResultsOf): TableRow[] {
       deltaSpread: deltaSpreadOf(deltas),
       paperDelta: base ? paperDelta(metrics, row, base) : null,
       seedsDone: of(row.id).filter((result) => result !== undefined).length,
+      accumulated: orNull(spreadOf(of(row.id).map((result) => result?.accumulated ?? NaN)).mean),
     };
   });
+}
+
+/** Where rays meet little, what is rendered says little. */
+function volumeRemarks(rows: readonly TableRow[]): string[] {
+  const known = rows.filter((row) => row.accumulated !== null);
+  if (known.length === 0) return [];
+  const weights = known.map(({ title, accumulated }) => `${title} ${accumulated!.toFixed(2)}`).join(', ');
+  const empty = known.some((row) => row.accumulated! < EMPTY_VOLUME);
+  const warning = ` Below ${EMPTY_VOLUME}, the volume is nearly empty, and what is rendered says little.`;
+  return [`Accumulated weight of the rays, held out: ${weights}.${empty ? warning : ''}`];
 }
 
 /** @param results by key; those that are not known yet are absent */
@@ -128,23 +140,20 @@ export function tableOf(
   const { columns, rows } = spec;
   const keys = new Set(plan.flatMap((row) => cellsOf(row).map(({ key }) => key)));
   const done = [...keys].flatMap((key) => results.get(key) ?? []);
+  const planOf = (id: string): PlannedRow => plan.find((row) => row.id === id)!;
+  const told = rowsOf(spec, (id) => resultsOf(planOf(id), results));
   const steps = new Set(rows.map(({ config }) => config.steps));
   return {
     experiment: spec.id,
     title: spec.title,
     origin: spec.origin,
-    notes: spec.notes,
+    notes: [...spec.notes, ...volumeRemarks(told)],
     ...facts,
     steps: steps.size === 1 ? [...steps][0]! : null,
     runs: keys.size,
     done: done.length,
     adapters: [...new Set(done.map(({ adapter }) => adapter))],
     columns: columns.map(({ id, title, unit, better, digits }) => ({ id, title, unit, better, digits })),
-    rows: rowsOf(spec, (id) =>
-      resultsOf(
-        plan.find((row) => row.id === id)!,
-        results,
-      ),
-    ),
+    rows: told,
   };
 }

@@ -43,6 +43,10 @@ test('left alone, its cells are trained as runs of the page, evaluated, and leav
     adapters: [whole.states.find((s) => s.adapter)!.adapter],
   });
   expect(table.rows[1]!.cells.every(({ mean }) => mean !== null)).toBe(true);
+  const [base, ours] = table.rows.map(({ accumulated }) => accumulated);
+  expect(base).toBe(null);
+  expect(ours!).toBeGreaterThan(0.5); // it starts opaque
+  expect(ours!).toBeLessThanOrEqual(1 + 1e-6);
   const names = [...new Set(whole.states.map(({ name }) => name))].filter((name) => name !== '');
   expect(names).toEqual(['Table 1 · Plain heads, seed 1', 'Table 1 · Plain heads + regularizer, seed 1']);
   for (const runId of whole.runIds) expect(whole.stepsOf(runId)).toEqual([0, 1, 2, 3, 4, 5]);

@@ -127,6 +127,21 @@ test('Δ of each seed is against that seed’s own base run, and judged by its o
   expect(tableText(mixed, 'markdown')).toContain('| +1.25 ± 7.07 ≈ |');
 });
 
+test('how much rays accumulate stands below the table, with a warning where the volume is nearly empty', async () => {
+  const table = spec('table-1');
+  const plan = await planned(table, 1);
+  const [base, ours] = plan.map((row) => cellsOf(row)[0]!.key) as [string, string];
+  const text = (accumulated: number): string => {
+    const results = new Map([
+      [base, { ...result(base, 0.4), accumulated: null }],
+      [ours, { ...result(ours, 0.4), accumulated }],
+    ]);
+    return tableText(tableOf(table, plan, results, { ...FACTS, seeds: 1 }), 'markdown');
+  };
+  expect(text(0.314)).toContain('Accumulated weight of the rays, held out: Plain heads + regularizer 0.31.  ');
+  expect(text(0.29)).toContain('0.29. Below 0.3, the volume is nearly empty');
+});
+
 /** A run of one task alone. */
 const alone = (key: string, task: string, values: Record<string, number>): CellResult => ({
   ...result(key, 0),
