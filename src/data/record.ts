@@ -6,12 +6,13 @@
  *   20 labels, 21 flags (u8) · 22 bytes of the id · 24 bytes of the scene's name (u16), 2 unused
  *   28 camera, if there is one: fx fy cx cy (f64), pose (16 x f32) · id, scene (UTF-8), zeros to a multiple of 4
  *   depth (u16, mm) · normals (2 x i16, octahedral) · semseg · boundary · parts · saliency · image, RGB (u8)
+ *   contour, a bit a pixel, the first the lowest: behind all that readers from before it know, who pass over it
  */
 import { InputError } from '../base/errors';
 import { decodeDepth, decodeNormals, encodeDepth, encodeNormals } from './quantize';
 import type { Camera, Labels, Sample, TaskId } from './sample';
 
-/** Raised whenever the bytes change. */
+/** Raised whenever bytes that are read change. */
 export const RECORD_VERSION = 2;
 
 const MAGIC = 0x00524654 | (RECORD_VERSION << 24); // "TFR" and the version
@@ -21,6 +22,7 @@ const LONGEST_TEXT = 0xffff; // bytes
 const LARGEST_SIDE = 1 << 16; // pixels
 const HAS_CAMERA = 1;
 const HAS_SCENE = 2;
+const HAS_CONTOUR = 4;
 
 /** Bytes of a label's pixel, in the order of the fields; its place is its bit in the header. */
 const FIELDS = [
@@ -32,12 +34,14 @@ const FIELDS = [
   ['saliency', 1],
 ] as const satisfies readonly (readonly [TaskId, number])[];
 
+const LAYERS: readonly (keyof Labels)[] = [...FIELDS.map(([name]) => name), 'contour'];
+
 const align = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 
 interface Head {
   readonly height: number;
   readonly width: number;
-  readonly labels: readonly TaskId[];
+  readonly labels: readonly (keyof Labels)[];
   readonly hasCamera: boolean;
   /** bytes */
   readonly id: number;
@@ -48,6 +52,8 @@ interface Places {
   readonly id: number;
   readonly label: ReadonlyMap<TaskId, number>;
   readonly image: number;
+  /** Where there is one. */
+  readonly contour: number;
   readonly total: number;
 }
 
@@ -61,7 +67,9 @@ function placesOf({ height, width, labels, hasCamera, id, scene }: Head): Places
     label.set(name, at);
     at += bytes * pixels;
   }
-  return { id: text, label, image: at, total: align(at + 3 * pixels) };
+  const contour = at + 3 * pixels;
+  const end = contour + (labels.includes('contour') ? Math.ceil(pixels / 8) : 0);
+  return { id: text, label, image: at, contour, total: align(end) };
 }
 
 const stir = (lane: number, word: number): number => {
@@ -101,6 +109,7 @@ function checkLengths({ id, height, width, image, labels }: Sample): void {
   const pixels = height * width;
   const given: [string, number, number][] = [['image', image.length, 3 * pixels]];
   for (const [name] of FIELDS) if (labels[name]) given.push([name, labels[name].length, wantedLength(name, pixels)]);
+  if (labels.contour) given.push(['contour', labels.contour.length, pixels]);
   for (const [name, length, wanted] of given) {
     if (length !== wanted)
       throw new Error(`sample ${id} of ${height}x${width}: ${name} has ${length} values, wanted ${wanted}`);
@@ -122,7 +131,7 @@ export function encodeRecord(sample: Sample): Uint8Array<ArrayBuffer> {
     );
   if (Math.max(height, width) > LARGEST_SIDE || Math.min(height, width) < 1)
     throw new InputError(`Image ${id} is ${height}x${width}; allowed are 1 to ${LARGEST_SIDE} pixels a side.`);
-  const names = FIELDS.map(([name]) => name).filter((name) => labels[name]);
+  const names = LAYERS.filter((name) => labels[name]);
   const [idText, sceneText] = text as [Uint8Array, Uint8Array];
   const places = placesOf({
     height,
@@ -140,7 +149,7 @@ export function encodeRecord(sample: Sample): Uint8Array<ArrayBuffer> {
     20,
     FIELDS.reduce((bits, [name], i) => bits | (labels[name] ? 1 << i : 0), 0),
   );
-  view.setUint8(21, (camera ? HAS_CAMERA : 0) | (scene === undefined ? 0 : HAS_SCENE));
+  view.setUint8(21, flagsOf(sample));
   view.setUint16(22, idText.length, true);
   view.setUint16(24, sceneText.length, true);
   if (camera) writeCamera(view, camera);
@@ -148,9 +157,13 @@ export function encodeRecord(sample: Sample): Uint8Array<ArrayBuffer> {
   record.set(sceneText, places.id + idText.length);
   writeLabels(record, sample, places);
   record.set(sample.image, places.image);
+  if (labels.contour) writeBits(record.subarray(places.contour), labels.contour);
   view.setUint32(4, checksumOf(record), true);
   return record;
 }
+
+const flagsOf = ({ camera, scene, labels }: Sample): number =>
+  (camera ? HAS_CAMERA : 0) | (scene === undefined ? 0 : HAS_SCENE) | (labels.contour ? HAS_CONTOUR : 0);
 
 function writeCamera(view: DataView, { intrinsics, worldFromCamera }: Camera): void {
   const { fx, fy, cx, cy } = intrinsics;
@@ -190,7 +203,7 @@ function readHead(record: Uint8Array<ArrayBuffer>, what: string): { head: Head; 
   const head: Head = {
     height: view.getUint32(12, true),
     width: view.getUint32(16, true),
-    labels: FIELDS.filter((_, i) => bits & (1 << i)).map(([name]) => name),
+    labels: LAYERS.filter((name, i) => (name === 'contour' ? flags & HAS_CONTOUR : bits & (1 << i))),
     hasCamera: (flags & HAS_CAMERA) !== 0,
     id: view.getUint16(22, true),
     scene: view.getUint16(24, true),
@@ -216,10 +229,23 @@ export function decodeRecord(record: Uint8Array<ArrayBuffer>, what = 'This recor
     height,
     width,
     image: own.subarray(places.image, places.image + 3 * height * width),
-    labels: readLabels(own, height * width, places),
+    labels: {
+      ...readLabels(own, height * width, places),
+      ...(flags & HAS_CONTOUR && { contour: readBits(own.subarray(places.contour), height * width) }),
+    },
     ...(flags & HAS_SCENE && { scene: text(places.id + head.id, head.scene) }),
     ...(head.hasCamera && { camera: readCamera(new DataView(own.buffer, own.byteOffset)) }),
   };
+}
+
+function writeBits(into: Uint8Array, values: Uint8Array): void {
+  for (let i = 0; i < values.length; i++) if (values[i]! !== 0) into[i >> 3]! |= 1 << (i & 7);
+}
+
+function readBits(from: Uint8Array, pixels: number): Uint8Array {
+  const values = new Uint8Array(pixels);
+  for (let i = 0; i < pixels; i++) values[i] = (from[i >> 3]! >> (i & 7)) & 1;
+  return values;
 }
 
 function readLabels({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, pixels: number, { label }: Places): Labels {

@@ -31,6 +31,11 @@ export interface Labels {
   readonly parts?: Uint8Array;
   /** 0 or 1, 255 = ignore. [H, W] */
   readonly saliency?: Uint8Array;
+  /**
+   * 0 or 1, of every pixel: contours of a finer segmentation than any task learns (PASCAL-Context's 459 classes). No
+   * task's label: odsF is measured against it. Absent in data sets that were stored before there was one. [H, W]
+   */
+  readonly contour?: Uint8Array;
 }
 
 export interface Sample {

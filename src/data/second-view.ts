@@ -23,6 +23,7 @@ const EMPTY: Readonly<Record<keyof Labels, number>> = {
   boundary: 255,
   parts: 255,
   saliency: 255,
+  contour: 0,
 };
 
 /** Camera axes (y down, z forward) to those of normals (y up, z towards the camera), and back. */

@@ -163,9 +163,9 @@ export class Store {
     return this.tables.keys('results');
   }
 
-  /** The run that it came from goes. */
-  putResult(row: ResultRow, run: string): Promise<void> {
-    return this.tables.apply([{ put: 'results', key: row.key, value: row }, ...dropRun(run)]);
+  /** @param run that it came from, and that goes; null: it is kept */
+  putResult(row: ResultRow, run: string | null): Promise<void> {
+    return this.tables.apply([{ put: 'results', key: row.key, value: row }, ...(run === null ? [] : dropRun(run))]);
   }
 
   note(name: string): Promise<number | undefined> {

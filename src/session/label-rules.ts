@@ -12,3 +12,9 @@ export function labelRules(): AugmentRule[] {
     zoom,
   }));
 }
+
+/** Contours judge predictions, and nothing learns them. Beside an image there are none. */
+const CONTOUR: AugmentRule = { label: 'contour', channels: 1, empty: 0, flip: 'keep', zoom: 'keep' };
+
+/** Of all that evaluation reads. */
+export const evaluationRules = (): AugmentRule[] => [...labelRules(), CONTOUR];

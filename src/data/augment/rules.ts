@@ -1,9 +1,9 @@
 /** How labels behave when an image is changed: plain data, which the tasks provide. */
-import type { Labels, TaskId } from '../sample';
+import type { Labels } from '../sample';
 
 export interface AugmentRule {
-  /** Whose labels. */
-  readonly label: TaskId;
+  /** Of which layer. */
+  readonly label: keyof Labels;
   /** Values of one pixel. */
   readonly channels: 1 | 3;
   /** What a pixel without a label holds. */

@@ -1,4 +1,5 @@
 /** One image of PASCAL_MT with its labels, by the rules of the published loader (Maninis et al., CVPR 2019). */
+import { contourOf } from '../../base/contour';
 import { InputError } from '../../base/errors';
 import { thin } from '../../base/thin';
 import { readMat5, rowsOf } from '../../formats/mat5';
@@ -13,7 +14,7 @@ import type { SourceFile } from './types';
 export interface PascalFiles {
   readonly image: SourceFile;
   readonly semseg?: SourceFile | undefined;
-  /** PASCAL-Context's regions: boundaries are made of them, and they say where normals count. */
+  /** PASCAL-Context's regions: boundaries and their contours are made of them, and they say where normals count. */
   readonly labelMap?: SourceFile | undefined;
   readonly normals?: SourceFile | undefined;
   /** 'nobody': a list says that there is no person. */
@@ -53,7 +54,10 @@ export async function readPascal(id: string, files: PascalFiles, order: AxisOrde
     const normals = keepIndoorNormals(normalsOf(same(await readField(files.normals, 3))), map.data);
     labels.normals = applyAxes(normals, order);
   }
-  if (map) labels.boundary = regionBoundary(map.data, height, width);
+  if (map) {
+    labels.boundary = regionBoundary(map.data, height, width);
+    labels.contour = contourOf(map.data, height, width);
+  }
   if (files.parts) labels.parts = await partsOf(files.parts, image, files.image.path);
   if (files.saliency) labels.saliency = salientOf(same(await readField(files.saliency, 1)));
   return { id, height, width, image: image.rgb, labels };
@@ -79,7 +83,8 @@ function salientOf({ values, most = 1 }: Field): Uint8Array {
 }
 
 /**
- * thin(|Laplacian| > 0) of the region ids, kernel [0 1 0; 1 -4 1; 0 1 0], the image mirrored about its outermost pixels.
+ * thin(|Laplacian| > 0) of the region ids, kernel [0 1 0; 1 -4 1; 0 1 0], the image mirrored about its outermost pixels:
+ * what networks learn, while odsF is measured against the contours.
  * @returns 0 or 1 [H, W]
  */
 export function regionBoundary(regions: ArrayLike<number>, height: number, width: number): Uint8Array {

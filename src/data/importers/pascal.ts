@@ -73,7 +73,7 @@ async function layoutOf(source: Source, tree: Tree, remarks: readonly Remark[]):
     importer: ID,
     title: 'PASCAL-Context in folders (PASCAL_MT)',
     entries,
-    labelSets: has('semseg') ? ['pascal-21'] : [],
+    labelSets: has('semseg') || has('boundary') ? ['pascal-21'] : [], // which says how boundaries are scored, too
     choices: order ? [order.choice] : [],
     remarks: [
       ...remarks,
@@ -84,7 +84,7 @@ async function layoutOf(source: Source, tree: Tree, remarks: readonly Remark[]):
       ...(order?.remarks ?? []),
     ],
     skipped: [...division.skipped, ...people.skipped],
-    derived: has('boundary') ? { boundary: 'from the regions of PASCAL-Context' } : {},
+    derived: has('boundary') ? { boundary: 'from the regions of PASCAL-Context; odsF against their contours' } : {},
     read: async ({ id }, chosen) =>
       readPascal(id, files.get(id)!, order ? chosenOrder(chosen, order.choice) : AS_IN_FILE),
   };

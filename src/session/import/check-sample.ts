@@ -1,7 +1,9 @@
 /** Whether a sample is what data/sample.ts promises: the last look before it is stored, whichever layout it came from. */
 import { InputError } from '../../base/errors';
 import { LABEL_SETS, PART_CLASSES, type LabelSet } from '../../base/label-sets';
-import type { Sample, TaskId } from '../../data/sample';
+import type { Labels, Sample, TaskId } from '../../data/sample';
+
+type Layer = keyof Labels;
 
 const IGNORE = 255;
 
@@ -16,15 +18,19 @@ const classesOf = (task: TaskId, labelSet: LabelSet): number | undefined =>
     normals: undefined,
   })[task];
 
-function strayIn(values: Uint8Array | Float32Array, task: TaskId, labelSet: LabelSet): string | undefined {
-  const classes = classesOf(task, labelSet);
+function strayIn(values: Uint8Array | Float32Array, layer: Layer, labelSet: LabelSet): string | undefined {
+  if (layer === 'contour') {
+    const stray = values.find((value) => value > 1);
+    return stray === undefined ? undefined : `${stray}; allowed are 0 and 1`;
+  }
+  const classes = classesOf(layer, labelSet);
   if (classes !== undefined) {
     const stray = values.find((value) => value >= classes && value !== IGNORE);
     return stray === undefined ? undefined : `${stray}; allowed are 0 to ${classes - 1}, and 255 for ignored`;
   }
-  const stray = values.find((value) => !Number.isFinite(value) || (task === 'depth' && value < 0));
+  const stray = values.find((value) => !Number.isFinite(value) || (layer === 'depth' && value < 0));
   if (stray === undefined) return undefined;
-  return `${stray}; allowed are ${task === 'depth' ? 'metres, and 0 for unknown' : 'finite numbers'}`;
+  return `${stray}; allowed are ${layer === 'depth' ? 'metres, and 0 for unknown' : 'finite numbers'}`;
 }
 
 /** @throws InputError naming the sample and what is wrong with it */
@@ -35,7 +41,7 @@ export function checkSample({ id, height, width, image, labels }: Sample, labelS
       `The image of "${id}" has ${image.length} values; ${height}x${width} need ${height * width * 3}.`,
     );
   }
-  for (const [name, values] of Object.entries(labels) as [TaskId, Uint8Array | Float32Array | undefined][]) {
+  for (const [name, values] of Object.entries(labels) as [Layer, Uint8Array | Float32Array | undefined][]) {
     if (!values) continue;
     const wanted = height * width * (name === 'normals' ? 3 : 1);
     if (values.length !== wanted) {

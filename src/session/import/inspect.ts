@@ -3,7 +3,7 @@ import { InputError } from '../../base/errors';
 import type { LabelSet } from '../../base/label-sets';
 import { recordBytes } from '../../data/record';
 import type { Chosen, Entry, Importer, Layout, Skipped, Source } from '../../data/importers/types';
-import type { Sample, TaskId } from '../../data/sample';
+import type { Labels, Sample } from '../../data/sample';
 import type { ImportPreview } from '../../protocol/data-messages';
 import { comparedFrames, statisticsOf } from '../data-statistics';
 import { dataTasks, lookAt, rangesOf } from '../looks';
@@ -138,8 +138,8 @@ const splitsOf = ({ entries }: Layout): ImportPreview['splits'] => ({
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const labelsOf = ({ labels }: Sample): TaskId[] =>
-  (Object.keys(labels) as TaskId[]).filter((task) => labels[task] !== undefined);
+const layersOf = ({ labels }: Sample): (keyof Labels)[] =>
+  (Object.keys(labels) as (keyof Labels)[]).filter((layer) => labels[layer] !== undefined);
 
 export interface PreviewOptions extends ReadAs {
   readonly id: string;
@@ -191,7 +191,7 @@ export async function previewOf(found: Found, options: PreviewOptions): Promise<
     looks: read.map(({ entry, sample }) =>
       lookAt(sample, { labelSet, ranges, split: entry.split ?? null, scene: entry.scene ?? null }),
     ),
-    bytesAnImage: mean(samples.map((sample) => recordBytes({ ...sample, labels: labelsOf(sample) }))),
+    bytesAnImage: mean(samples.map((sample) => recordBytes({ ...sample, labels: layersOf(sample) }))),
     millisecondsAnImage: milliseconds,
     unfinished: options.unfinished,
   };

@@ -54,6 +54,17 @@ describe.each(PLACES)('in %s', (_where, open) => {
     store.close();
   });
 
+  test('a result whose model is kept leaves its run, with checkpoint and steps', async () => {
+    const store = await open();
+    await store.putRun(run('r', 'c'), bytes(1));
+    await store.putFacts('r', [{ step: 1 }]);
+    await store.putResult({ key: 'c' }, null);
+    expect(await store.resultKeys()).toEqual(['c']);
+    expect([await store.run('r'), await store.checkpoint('r')]).toEqual([run('r', 'c'), bytes(1)]);
+    expect(await store.factsAfter('r', 0)).toEqual([{ step: 1 }]);
+    store.close();
+  });
+
   test('an experiment is replaced, and goes with the results and runs that are told', async () => {
     const store = await open();
     await store.putExperiment(experiment('e'));

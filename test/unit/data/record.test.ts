@@ -1,7 +1,7 @@
 /** Samples as bytes and back: of any size, with any labels; what is damaged is found and named. */
 import { expect, test } from 'vitest';
 import { decodeRecord, encodeRecord, recordBytes } from '../../../src/data/record';
-import type { Labels, Sample, TaskId } from '../../../src/data/sample';
+import type { Labels, Sample } from '../../../src/data/sample';
 
 /** Values that come back exactly: whole millimetres, normals along axes. */
 const sample: Sample = {
@@ -16,6 +16,7 @@ const sample: Sample = {
     boundary: Uint8Array.of(0, 1, 0, 1, 255, 0),
     parts: Uint8Array.of(0, 1, 2, 6, 255, 3),
     saliency: Uint8Array.of(1, 0, 255, 0, 1, 1),
+    contour: Uint8Array.of(1, 0, 0, 1, 0, 1),
   },
   camera: {
     intrinsics: { fx: 0.8, fy: 1.1, cx: 0.5, cy: 0.4999999 },
@@ -24,8 +25,8 @@ const sample: Sample = {
   scene: 'kitchen_0004',
 };
 
-const NAMES = Object.keys(sample.labels) as TaskId[];
-const only = (names: readonly TaskId[]): Labels =>
+const NAMES = Object.keys(sample.labels) as (keyof Labels)[];
+const only = (names: readonly (keyof Labels)[]): Labels =>
   Object.fromEntries(names.map((name) => [name, sample.labels[name]])) as Labels;
 
 /** As a browser's database gives it back: a buffer of its own. */
@@ -38,6 +39,7 @@ test('a sample survives its record, whatever labels it has', () => {
     ...NAMES.map((name) => [name]),
     ['depth', 'saliency'] as const,
     ['normals', 'parts'] as const,
+    ['boundary', 'contour'] as const,
   ];
   for (const names of wishes) {
     const given = { ...sample, labels: only(names) };
@@ -45,11 +47,11 @@ test('a sample survives its record, whatever labels it has', () => {
   }
 });
 
-test('a record takes 3 bytes a pixel for the image, 2 for depth, 4 for normals, 1 for each other label', () => {
+test('a record takes 3 bytes a pixel for the image, 2 for depth, 4 for normals, an eighth for contours, 1 for each other', () => {
   const extent = { height: 480, width: 640 };
   const pixels = 480 * 640;
   expect(recordBytes({ ...extent, labels: [] }) - 3 * pixels).toBeLessThan(100);
-  expect(recordBytes({ ...extent, labels: NAMES }) - (3 + 2 + 4 + 4) * pixels).toBeLessThan(100);
+  expect(recordBytes({ ...extent, labels: NAMES }) - (3 + 2 + 4 + 1 / 8 + 4) * pixels).toBeLessThan(100);
   const bare: Sample = { id: '', height: 2, width: 3, image: sample.image, labels: only(NAMES) };
   expect(record(bare).length).toBe(recordBytes({ height: 2, width: 3, labels: NAMES }));
 });
@@ -70,6 +72,42 @@ test('sizes differ from record to record, odd ones too', () => {
     };
     expect(decodeRecord(record(given))).toEqual(given);
   }
+});
+
+/** A record from before there were contours: 2 x 3, "p" of the scene "s", its semseg and boundary. */
+const OLD = 'VEZSAvTI3OJAAAAAAgAAAAMAAAAMAgEAAQAAAHBzAAAAAQID/xQAAQABAQAAChQeKDI8RlBaZG54goyWoKoAAA==';
+
+test('a record that was stored before there were contours is read, and written, as ever', () => {
+  const bytes = Uint8Array.from(Buffer.from(OLD, 'base64'));
+  const old: Sample = {
+    id: 'p',
+    height: 2,
+    width: 3,
+    image: Uint8Array.from({ length: 18 }, (_, i) => 10 * i),
+    labels: { semseg: Uint8Array.of(0, 1, 2, 3, 255, 20), boundary: Uint8Array.of(0, 1, 0, 1, 1, 0) },
+    scene: 's',
+  };
+  expect(decodeRecord(bytes)).toEqual(old);
+  expect(record(old)).toEqual(bytes);
+});
+
+test('a contour stands behind all else, a bit a pixel: who does not know it reads the rest', () => {
+  const bare = { ...sample, labels: only(NAMES.filter((name) => name !== 'contour')) };
+  const [with_, without] = [record(sample), record(bare)];
+  const end = without.length - 2; // 2 zeros fill the last word
+  expect([...without.subarray(end)]).toEqual([0, 0]);
+  expect([...with_.subarray(end)]).toEqual([0b101001, 0]);
+  expect(with_.subarray(22, end)).toEqual(without.subarray(22, end));
+  const pixels = 3 * 7; // more than two bytes of them
+  const contour = Uint8Array.from({ length: pixels }, (_, i) => (i % 3 === 0 || i === 20 ? 1 : 0));
+  const given: Sample = {
+    id: '',
+    height: 3,
+    width: 7,
+    image: new Uint8Array(3 * pixels).fill(255),
+    labels: { contour },
+  };
+  expect(decodeRecord(record(given))).toEqual(given);
 });
 
 test('ids are text of any language and up to 64 KB; without camera and scene there is none', () => {
@@ -94,6 +132,7 @@ test('a record may lie at any offset of a larger buffer', () => {
 test('labels of another size are a mistake that is named', () => {
   const labels = { ...sample.labels, depth: new Float32Array(5) };
   expect(() => record({ ...sample, labels })).toThrow('sample room-00001-0 of 2x3: depth has 5 values, wanted 6');
+  expect(() => record({ ...sample, labels: { contour: new Uint8Array(1) } })).toThrow('contour has 1 values, wanted 6');
   expect(() => record({ ...sample, image: new Uint8Array(6) })).toThrow('image has 6 values, wanted 18');
 });
 

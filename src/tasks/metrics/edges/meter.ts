@@ -1,8 +1,9 @@
 /** odsF over a set, image by image, and beside it the published balanced loss. */
+import { contourOf } from '../../../base/contour';
 import { thin } from '../../../base/thin';
 import { BoundaryLoss } from '../boundary';
 import { IGNORE, type Extent, type Meter } from '../meter';
-import { changes, countEdges, OdsF, type EdgeCounts, type EdgeOptions } from './ods';
+import { countEdges, OdsF, type EdgeCounts, type EdgeOptions } from './ods';
 
 /** What counting one image takes: seconds at 480x640, so that it may be sent to other threads. */
 export interface EdgeJob extends EdgeOptions {
@@ -17,7 +18,7 @@ export type CountEdges = (job: EdgeJob) => readonly EdgeCounts[] | Promise<reado
 export const countHere: CountEdges = ({ probabilities, truth, ...options }) =>
   countEdges(probabilities, truth, options);
 
-/** How a data set's evaluation takes its truth. */
+/** How a data set's evaluation takes its truth, where a sample brings none of its own. */
 export interface EdgeRule {
   /** Of a pair, as a share of the diagonal. */
   readonly maxDistance: number;
@@ -38,7 +39,7 @@ function labelled(label: Float32Array, { height, width }: Extent) {
 
 type Box = ReturnType<typeof labelled>;
 
-function cropped(values: Float32Array, width: number, box: Box): Float32Array {
+function cropped(values: Float32Array | Uint8Array, width: number, box: Box): Float32Array {
   const inside = new Float32Array(box.height * box.width);
   for (let y = 0; y < box.height; y++) {
     const from = (box.top + y) * width + box.left;
@@ -60,16 +61,22 @@ export class EdgeMeter implements Meter {
     private readonly count: CountEdges = countHere,
   ) {}
 
-  /** @param prediction [H, W] probabilities of one image @param label [H, W] 0..1, 255 around the image = padding */
-  async add(prediction: Float32Array, label: Float32Array, extent: Extent): Promise<void> {
+  /**
+   * @param prediction [H, W] probabilities of one image @param label [H, W] 0..1, 255 around the image = padding
+   * @param contour [H, W] 0 or 1: what odsF is measured against, instead of the label
+   */
+  async add(prediction: Float32Array, label: Float32Array, extent: Extent, contour?: Uint8Array): Promise<void> {
     this.loss.add(prediction, label);
     const box = labelled(label, extent);
     if (box.height < 2 || box.width < 2) return; // suppression needs neighbours
     const inside = { height: box.height, width: box.width };
     const probabilities = cropped(prediction, extent.width, box);
     if (probabilities.some(Number.isNaN)) this.isBroken = true;
-    const stored = Uint8Array.from(cropped(label, extent.width, box), (value) => (value >= 0.5 && value <= 1 ? 1 : 0));
-    const truth = thin(this.rule.fromChanges ? changes(stored, inside) : stored, box.height, box.width);
+    const marks = cropped(contour ?? label, extent.width, box);
+    const stored = Uint8Array.from(marks, (value) => (value >= 0.5 && value <= 1 ? 1 : 0));
+    const isSegmentation = this.rule.fromChanges && !contour;
+    const edges = isSegmentation ? contourOf(stored, box.height, box.width) : stored;
+    const truth = thin(edges, box.height, box.width);
     const { maxDistance } = this.rule;
     const job = { probabilities: probabilities.map(asByte), truth, ...inside, maxDistance, suppress: true };
     this.ods.add(await this.count(job));

@@ -24,22 +24,6 @@ export interface EdgeCounts {
   readonly prediction: number;
 }
 
-/** Where a map of labels changes to the right, below or diagonally between (seg2bmap). @returns 0 or 1 [H, W] */
-export function changes(labels: ArrayLike<number>, { height, width }: Extent): Uint8Array {
-  const found = new Uint8Array(height * width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x;
-      const right = x + 1 < width ? 1 : 0;
-      const below = y + 1 < height ? width : 0;
-      const own = labels[at]!;
-      const differs = own !== labels[at + right] || own !== labels[at + below] || own !== labels[at + right + below];
-      found[at] = differs && (right > 0 || below > 0) ? 1 : 0;
-    }
-  }
-  return found;
-}
-
 export interface EdgeOptions extends Extent {
   /** Share of the diagonal. */
   readonly maxDistance: number;

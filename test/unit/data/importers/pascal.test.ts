@@ -38,7 +38,7 @@ test('an image with all its labels, by the published rules', async () => {
   expect(layout).toMatchObject({
     importer: 'pascal',
     labelSets: ['pascal-21'],
-    derived: { boundary: 'from the regions of PASCAL-Context' },
+    derived: { boundary: 'from the regions of PASCAL-Context; odsF against their contours' },
     skipped: [],
   });
   expect(layout.entries.map(({ id, split }) => [id, split])).toEqual([
@@ -56,6 +56,7 @@ test('an image with all its labels, by the published rules', async () => {
   const mask = drawn((_, x) => (x === 3 || x === 4 ? 1 : 0));
   expect(labels.boundary).toEqual(thin(mask, HEIGHT, WIDTH));
   expect(labels.boundary!.reduce((a, b) => a + b)).toBeLessThan(1.5 * HEIGHT);
+  expect(labels.contour).toEqual(drawn((_, x) => (x === 3 ? 1 : 0))); // 9 differs from its right neighbour, 2 from none
 });
 
 test('normals are kept where the region is a class that NYUv2 has, else they are invalid', async () => {
@@ -66,6 +67,16 @@ test('normals are kept where the region is a class that NYUv2 has, else they are
     vector.forEach((value, c) => expect(normals[3 * x + c]).toBeCloseTo(value / length, 6));
   }
   for (const x of [4, 11]) expect(Array.from(normals.subarray(3 * x, 3 * x + 3))).toEqual([0, 0, 0]);
+});
+
+test('contours tell regions apart that no class and no Laplacian does; ids of two bytes', async () => {
+  // 300 and 44 are one number in a byte; 100, 200, 300 lie on a slope.
+  const ids = [300, 44, 100, 200, 300, 300, 300, 300, 300, 300, 300, 300];
+  const bytes = mat5Bytes({ LabelMap: matrixOf('uint16', HEIGHT, WIDTH, (_, x) => ids[x]!) });
+  const layout = await recognised(replaced(`pascal-context/trainval/${IDS[0]}.mat`, bytes));
+  const { labels } = await read(layout, 0);
+  expect(labels.contour).toEqual(drawn((_, x) => (x < 4 ? 1 : 0)));
+  expect(labels.boundary).not.toEqual(labels.contour);
 });
 
 test('images differ in size', async () => {
@@ -192,7 +203,7 @@ test('annotations that are missing are absent, and counted', async () => {
     ['semseg', 'normals', 'boundary'],
     ['normals', 'boundary', 'parts'],
   ]);
-  expect(Object.keys((await read(layout, 0)).labels)).toEqual(['semseg', 'parts']);
+  expect(Object.keys((await read(layout, 0)).labels)).toEqual(['semseg', 'parts']); // no contour, either
   expect(textsOf(layout)).toEqual(
     expect.arrayContaining([
       '1 image has normals, but no LabelMap that says where they count.',
