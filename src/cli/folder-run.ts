@@ -46,8 +46,13 @@ export function createRun(folder: string, config: ExperimentConfig): RunStore {
   } catch (error) {
     throw writeError(error, folder);
   }
-  writeWhole(join(folder, CONFIG), JSON.stringify(config, null, 2) + '\n');
+  writeConfig(folder, config);
   return folderRun(folder);
+}
+
+/** With it a folder is one that `openRun` opens. */
+export function writeConfig(folder: string, config: ExperimentConfig): void {
+  writeWhole(join(folder, CONFIG), JSON.stringify(config, null, 2) + '\n');
 }
 
 /** @throws InputError if the folder holds no run */

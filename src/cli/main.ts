@@ -6,22 +6,23 @@ import { evalCommand } from './eval';
 import { experimentCommand } from './experiment';
 import { exportCommand } from './export';
 import { importCommand } from './import';
+import type { Bundle } from './metrics-threads';
 import { predictCommand } from './predict';
 import { roomsCommand } from './rooms';
 import { stepCommand } from './step';
 import { trainCommand } from './train';
 
-function program(): Command {
+function program(bundle: Bundle): Command {
   const root = new Command('taskfield')
     .description('Train and inspect multi-task models with the tri-plane regularizer (ICLR 2024) on WebGPU.')
     .helpCommand(false);
   const commands = [
     trainCommand(),
-    evalCommand(),
+    evalCommand(bundle),
     predictCommand(),
     stepCommand(),
     exportCommand(),
-    experimentCommand(),
+    experimentCommand(bundle),
     importCommand(),
     dataCommand(),
     roomsCommand(),
@@ -45,15 +46,15 @@ function usage(error: CommanderError): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}; "taskfield --help" and "taskfield COMMAND --help" list what is allowed.`;
 }
 
-async function main(): Promise<number> {
+async function main(bundle: Bundle): Promise<number> {
   try {
-    await program().parseAsync();
+    await program(bundle).parseAsync();
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0; // --help
       // Asked without a command, commander shows the help as an error without words of its own.
-      console.error(error.code === 'commander.help' ? program().helpInformation() : usage(error));
+      console.error(error.code === 'commander.help' ? program(bundle).helpInformation() : usage(error));
       return 2;
     }
     if (error instanceof InputError) {
@@ -66,5 +67,7 @@ async function main(): Promise<number> {
   }
 }
 
-// Dawn keeps threads alive: leave as soon as the work is done.
-process.exit(await main());
+/** @param bundle of bundle.mjs, for what runs in threads of its own */
+export async function run(bundle: Bundle): Promise<never> {
+  process.exit(await main(bundle)); // Dawn keeps threads alive: leave as soon as the work is done
+}

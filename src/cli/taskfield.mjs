@@ -3,4 +3,5 @@
 import { pathToFileURL } from 'node:url';
 import { bundle } from './bundle.mjs';
 
-await import(pathToFileURL(await bundle('src/cli/main.ts')).href);
+const { run } = await import(pathToFileURL(await bundle('src/cli/main.ts')).href);
+await run(bundle);

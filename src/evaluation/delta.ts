@@ -36,10 +36,35 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean, deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : NaN, count };
 }
 
+export type Verdict = 'better' | 'worse' | 'same';
+
+/** @param difference ours minus base @param error its standard error; NaN of one seed: there is nothing to compare with */
+function judged(difference: number, error: number, better: 'higher' | 'lower'): Verdict {
+  if (!(Math.abs(difference) > 2 * error)) return 'same';
+  return difference > 0 === (better === 'higher') ? 'better' : 'worse';
+}
+
 /** Whether a difference of means is beyond twice its standard error: 'better', 'worse' or, within it, 'same'. */
-export function verdictOf(ours: Spread, base: Spread, better: 'higher' | 'lower'): 'better' | 'worse' | 'same' {
+export function verdictOf(ours: Spread, base: Spread, better: 'higher' | 'lower'): Verdict {
   const error = Math.sqrt(ours.deviation ** 2 / ours.count + base.deviation ** 2 / base.count);
-  const gain = better === 'higher' ? ours.mean - base.mean : base.mean - ours.mean;
-  if (!(Math.abs(gain) > 2 * error)) return 'same'; // with one seed there is no error to compare with
-  return gain > 0 ? 'better' : 'worse';
+  return judged(ours.mean - base.mean, error, better);
+}
+
+/** Two results over the same seeds. */
+export interface Paired extends Spread {
+  /** Ours minus base of each seed; NaN where either is missing. */
+  readonly differences: readonly number[];
+  /** Beyond twice the standard error of the differences. */
+  readonly verdict: Verdict;
+}
+
+/**
+ * Seed by seed, so that what a seed does to both (the order of the images, the draws) is no spread.
+ * @param ours in the order of the seeds @param base in the same order
+ */
+export function pairedOf(ours: readonly number[], base: readonly number[], better: 'higher' | 'lower'): Paired {
+  const differences = ours.map((value, seed) => value - (base[seed] ?? NaN));
+  const spread = spreadOf(differences);
+  const error = spread.deviation / Math.sqrt(spread.count);
+  return { ...spread, differences, verdict: judged(spread.mean, error, better) };
 }

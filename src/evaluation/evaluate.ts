@@ -4,6 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Crop, Size } from '../data/augment/crop';
+import { ownSize, type OwnSize, type OwnSizes } from '../data/augment/seen';
 import type { Dataset, Split } from '../data/dataset';
 import { normalizeImages } from '../data/normalize';
 import type { Sample } from '../data/sample';
@@ -11,9 +13,8 @@ import { readTensors } from '../gpu/read';
 import type { MultiTaskModel } from '../model/multitask';
 import type { HeadMaps } from '../model/types';
 import { resize } from '../nn/resize';
-import { isIgnored } from '../tasks/error';
-import type { Extent, Meter } from '../tasks/metrics/meter';
-import { labelOf, type MeterTools, type Task } from '../tasks/task';
+import type { MeterTools, Task } from '../tasks/task';
+import { Tally } from './tally';
 
 /** The two branches of the model that predict. */
 export type Source = 'decoder' | 'rendered';
@@ -32,6 +33,27 @@ const PASS = { training: false, seed: 0 } as const;
 
 type RawMaps = Readonly<Partial<Record<PredictionSource, HeadMaps>>>;
 
+/** A part of the maps, enlarged or made smaller. */
+interface PartAt {
+  readonly part: Crop;
+  readonly size: Size;
+}
+
+interface RawOptions {
+  /** Height and width of the maps. */
+  readonly size: Size;
+  readonly sources: readonly PredictionSource[];
+  /** Only this part of the maps, then, at a size of its own. */
+  readonly at?: PartAt;
+}
+
+/** As the published InvPT saves predictions: padding is cut off. @param map [B, H, W, channels] */
+function partOf(map: Tensor4D, { part: { top, left, height, width }, size }: PartAt): Tensor4D {
+  const [batch, rows, columns, channels] = map.shape;
+  const isWhole = height === rows && width === columns;
+  return resize(isWhole ? map : tf.slice(map, [0, top, left, 0], [batch, height, width, channels]), size);
+}
+
 /**
  * Raw maps at one size, of the sources that are wanted and that the model has; those of the decoder alone run nothing
  * of the regularizer.
@@ -41,13 +63,14 @@ export function rawPredictions(
   model: MultiTaskModel,
   tasks: readonly Task[],
   image: Tensor4D,
-  { size, sources }: { readonly size: readonly [number, number]; readonly sources: readonly PredictionSource[] },
+  { size, sources, at }: RawOptions,
 ): RawMaps {
   return tf.tidy(() => {
     const render = sources.some((source) => source !== 'decoder');
     const { maps, rendered } = model.forward(image, PASS, { render });
+    const placed = (raw: Tensor4D): Tensor4D => (at ? partOf(resize(raw, size), at) : resize(raw, size));
     const sized = (raw: HeadMaps): HeadMaps =>
-      Object.fromEntries(tasks.flatMap(({ id }) => (raw[id] ? [[id, resize(raw[id], size)]] : [])));
+      Object.fromEntries(tasks.flatMap(({ id }) => (raw[id] ? [[id, placed(raw[id])]] : [])));
     const decoder = sized(maps);
     if (!rendered) return sources.includes('decoder') ? { decoder } : {};
     const seen = sized(rendered);
@@ -61,17 +84,17 @@ export function rawPredictions(
   });
 }
 
-/** Decoded predictions for one sample at its own size, of both branches unless told; one wait for the GPU. */
+/** Decoded predictions for one image at its size, of both branches unless told; one wait for the GPU. */
 export async function predictSample(
   model: MultiTaskModel,
   tasks: readonly Task[],
   sample: Sample,
-  sources: readonly PredictionSource[] = BRANCHES,
+  { sources = BRANCHES, at }: Partial<Omit<RawOptions, 'size'>> = {},
 ): Promise<Predictions> {
   const { height, width } = sample;
   const decoded = tf.tidy(() => {
     const image = tf.tensor4d(normalizeImages([sample]), [1, height, width, 3]);
-    const raw = rawPredictions(model, tasks, image, { size: [height, width], sources });
+    const raw = rawPredictions(model, tasks, image, { size: [height, width], sources, ...(at && { at }) });
     return Object.entries(raw).flatMap(([source, maps]) =>
       tasks.flatMap((task) => (maps[task.id] ? [{ source, task: task.id, map: task.decode(maps[task.id]!) }] : [])),
     );
@@ -93,6 +116,10 @@ export interface Score {
   readonly values: Readonly<Record<string, number>>;
   /** Pixels by label (rows) and prediction (columns), of tasks whose pixels are classes. */
   readonly confusion?: readonly (readonly number[])[];
+  /** Images whose prediction holds NaN: why a value may be none. Absent: there is none. */
+  readonly broken?: number;
+  /** Images measured against contours that their data keeps for that; absent of tasks that ask for none. */
+  readonly contours?: number;
 }
 
 /** What one image's picture would say (`Task.imageScore`); of the tasks that it has labels for. */
@@ -107,8 +134,11 @@ export interface ImageScore {
 export interface EvaluateOptions {
   readonly model: MultiTaskModel;
   readonly tasks: readonly Task[];
+  /** Of the size that the network reads. */
   readonly dataset: Dataset;
   readonly split: Split;
+  /** Truth and predictions at the images' own sizes: instead of `dataset`'s, of which only the facts are read. */
+  readonly ownSizes?: OwnSizes;
   /** Default: all that the model has. */
   readonly sources?: readonly PredictionSource[];
   readonly tools?: MeterTools;
@@ -120,100 +150,58 @@ export interface EvaluateOptions {
   readonly turn?: <T>(job: () => Promise<T>) => Promise<T>;
 }
 
-interface Truth {
-  readonly label: Float32Array;
-  readonly extent: Extent;
-}
+/** An evaluation image by image, for who goes at a pace of his own. Needs the open GPU. */
+export class Evaluation {
+  private readonly tally: Tally;
 
-/** The meters of one source, as tasks come up. */
-class Meters {
-  private readonly known = new Map<string, { meter: Meter; images: number }>();
-
-  constructor(
-    private readonly source: PredictionSource,
-    private readonly tools: MeterTools | undefined,
-  ) {}
-
-  async add(task: Task, prediction: Float32Array, { label, extent }: Truth) {
-    const entry = this.known.get(task.id) ?? { meter: task.meter(this.tools), images: 0 };
-    this.known.set(task.id, entry);
-    if (!hasLabels(label, task.labels.channels)) return;
-    entry.images += 1;
-    await entry.meter.add(prediction, label, extent);
+  constructor(private readonly options: Omit<EvaluateOptions, 'onProgress' | 'signal'>) {
+    this.tally = new Tally(options);
   }
 
+  /** Predicts one image. @returns `counted`, once every meter has it: others may count it elsewhere meanwhile */
+  async add(index: number): Promise<{ readonly counted: Promise<void> }> {
+    const { model, tasks, sources = ALL, turn = (job) => job() } = this.options;
+    const { truth, image, part } = await this.read(index);
+    const at = part && { part, size: [truth.height, truth.width] as const };
+    const predictions = await turn(() => predictSample(model, tasks, image, { sources, ...(at && { at }) }));
+    const counted = this.tally.add(index, truth, predictions);
+    counted.catch(() => undefined); // thrown where it is waited for
+    return { counted };
+  }
+
+  /** Of the images so far. */
   scores(): Score[] {
-    const { source } = this;
-    return [...this.known].map(([task, { meter, images }]) => ({ source, task, images, values: meter.values() }));
+    return this.tally.scores();
   }
-}
 
-/** Whether any pixel counts. @param label as `labelOf` gives it */
-export function hasLabels(label: Float32Array, channels: number): boolean {
-  for (let pixel = 0; pixel * channels < label.length; pixel++) if (!isIgnored(label, channels, pixel)) return true;
-  return false;
-}
-
-/** What stands beside a single image's map. @returns NaN without a labelled pixel */
-export function imageScoreOf(task: Task, prediction: Float32Array, { label, extent }: Truth): number {
-  const { key, meter: own = task.meter } = task.imageScore;
-  const meter = own();
-  void meter.add(prediction, label, extent); // an image's score is cheap: no task's waits for anything
-  return meter.values()[key]!;
+  private async read(index: number): Promise<Pick<OwnSize, 'truth' | 'image'> & Partial<OwnSize>> {
+    const { dataset, split, ownSizes } = this.options;
+    if (ownSizes) return ownSize(await ownSizes.stored.read(split, index), ownSizes.fitting);
+    const sample = await dataset.read(split, index);
+    return { truth: sample, image: sample };
+  }
 }
 
 /** Images whose numbers may be computed elsewhere at once. */
 const IN_FLIGHT = 3;
 
-/** What an image adds to the meters, and its own score. */
-class Tally {
-  private readonly meters = new Map<PredictionSource, Meters>();
-
-  constructor(private readonly options: EvaluateOptions) {}
-
-  /** Calls every meter at once, so that images stay in order; resolves when all have counted. */
-  async add(index: number, sample: Sample, predictions: Predictions): Promise<void> {
-    const { tasks, tools, onImage } = this.options;
-    const adding: Promise<void>[] = [];
-    for (const [source, byTask] of Object.entries(predictions) as [PredictionSource, Record<string, Float32Array>][]) {
-      const ofSource = this.meters.get(source) ?? new Meters(source, tools);
-      this.meters.set(source, ofSource);
-      for (const task of tasks) {
-        const prediction = byTask[task.id];
-        if (!prediction) continue;
-        const truth = { label: labelOf(task, sample), extent: sample };
-        adding.push(ofSource.add(task, prediction, truth));
-        if (!onImage || !hasLabels(truth.label, task.labels.channels)) continue;
-        onImage({ index, id: sample.id, source, task: task.id, value: imageScoreOf(task, prediction, truth) });
-      }
-    }
-    await Promise.all(adding);
-  }
-
-  scores(): Score[] {
-    return [...this.meters.values()].flatMap((one) => one.scores());
-  }
-}
-
 /**
  * @returns scores by source, each of the tasks that it predicts: decoder, then rendered and their average if there are any
  * @throws the signal's reason
  */
-export async function evaluate(options: EvaluateOptions): Promise<Score[]> {
-  const { model, tasks, dataset, split, sources = ALL, onProgress, signal, turn = (job) => job() } = options;
-  const tally = new Tally(options);
-  const total = dataset.info.counts[split];
+export async function evaluate({ onProgress, signal, ...options }: EvaluateOptions): Promise<Score[]> {
+  const evaluation = new Evaluation(options);
+  const total = options.dataset.info.counts[options.split];
   const counting: Promise<void>[] = [];
   let done = 0;
   for (let index = 0; index < total; index++) {
     signal?.throwIfAborted();
-    const sample = await dataset.read(split, index);
-    const predictions = await turn(() => predictSample(model, tasks, sample, sources));
-    const counted = tally.add(index, sample, predictions).then(() => onProgress?.(++done, total));
-    counted.catch(() => undefined); // thrown where it is waited for
-    counting.push(counted);
+    const { counted } = await evaluation.add(index);
+    const told = counted.then(() => onProgress?.(++done, total));
+    told.catch(() => undefined); // thrown where it is waited for
+    counting.push(told);
     if (counting.length >= IN_FLIGHT) await counting.shift();
   }
   await Promise.all(counting);
-  return tally.scores();
+  return evaluation.scores();
 }

@@ -1,9 +1,10 @@
 /** One model on the images of one split: what the command line prints, the page shows, and both export. Plain data. */
 import type { Split } from '../data/dataset';
-import type { ImageScore, Score } from '../evaluation/evaluate';
+import type { ImageScore, PredictionSource, Score } from '../evaluation/evaluate';
 import type { MetricInfo } from '../tasks/metrics/meter';
 import type { TableFormat } from './experiments';
 import type { CompareView } from './compare';
+import type { Painted } from './views';
 
 /**
  * Where predictions meet labels: at the size that the network reads, padding and all (the published InvPT, and what
@@ -37,6 +38,8 @@ export interface EvaluationReport {
   readonly scores: readonly Score[];
   /** Of the tasks that an image has labels for. */
   readonly images: readonly ImageScore[];
+  /** The first tensor of the weights that holds NaN or an infinity; absent where all are numbers. */
+  readonly badWeights?: string;
 }
 
 interface EvaluatedRun {
@@ -56,8 +59,13 @@ export interface EvaluationPart {
 export interface EvaluationCommands {
   /** The next held-out images from `first` on; 0 begins anew. Whoever wants no more stops asking. @throws InputError */
   evaluateRun: [what: EvaluatedRun & { readonly first: number; readonly count: number }, answer: EvaluationPart];
-  /** One image's maps, truth and errors, as a comparison of the run with itself. */
-  evaluatedImage: [what: { readonly run: string; readonly index: number }, answer: CompareView];
+  /** One image's maps of one source, truth and errors, as a comparison of the run with itself. @throws InputError */
+  evaluatedImage: [
+    what: EvaluatedRun & { readonly index: number; readonly source: PredictionSource },
+    answer: CompareView,
+  ];
+  /** Held-out images made small, in this order; needs no GPU. @throws InputError */
+  evaluatedLooks: [what: { readonly run: string; readonly indices: readonly number[] }, answer: readonly Painted[]];
   /** The report that was counted last, as a text. @throws InputError if there is none of this stamp */
   evaluationText: [what: { readonly stamp: string; readonly format: TableFormat }, answer: string];
 }

@@ -2,10 +2,10 @@
 import { InputError } from '../base/errors';
 import { LABEL_SETS } from '../base/label-sets';
 import type { ExperimentConfig } from '../config/experiment';
-import { fittedDataset } from '../data/augment/fit';
+import { fittedDataset, type FitOptions } from '../data/augment/fit';
 import type { Dataset, DatasetInfo } from '../data/dataset';
 import { taskOf } from '../tasks';
-import { labelRules } from './label-rules';
+import { evaluationRules } from './label-rules';
 import type { Surroundings } from './host';
 import { roomsDataset } from './rooms-data';
 import { storedDataset } from './stored-dataset';
@@ -15,6 +15,8 @@ export interface OpenData {
   readonly stored: Dataset;
   /** The same images of the size that the network reads: what is evaluated and shown. */
   readonly fitted: Dataset;
+  /** How the latter are made of the former. */
+  readonly fitting: FitOptions;
 }
 
 type Wanted = Pick<ExperimentConfig, 'data' | 'input' | 'tasks' | 'augmentation'>;
@@ -30,8 +32,8 @@ export async function openDataset(host: Surroundings, config: Wanted): Promise<O
       ? await roomsDataset(host, { rooms, size: config.input })
       : await storedDataset(await host.data.open(source));
   checkClasses(config, stored.info);
-  const { fit } = config.augmentation;
-  return { stored, fitted: fittedDataset(stored, { input: config.input, fit, rules: labelRules() }) };
+  const fitting = { input: config.input, fit: config.augmentation.fit, rules: evaluationRules() };
+  return { stored, fitted: fittedDataset(stored, fitting), fitting };
 }
 
 /** A task that is not the same under both label sets must not be taught with the wrong one. */

@@ -1,12 +1,7 @@
 /** Colours of maps; they never change with the theme. */
+import { rgb, type Rgb } from '../base/ramp';
 
-export type Rgb = readonly [red: number, green: number, blue: number];
-
-/** '#rrggbb' as three bytes. */
-export function rgb(hex: string): Rgb {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return [value >> 16, (value >> 8) & 255, value & 255];
-}
+export { MAGMA, ramp, rgb, type Rgb } from '../base/ramp';
 
 /** Pixels without a label. */
 export const UNLABELLED = '#1b1d1c';
@@ -23,20 +18,6 @@ export const VIRIDIS = [
   '#6ece58',
   '#b5de2b',
   '#fde725',
-] as const;
-
-/** Ten even steps of matplotlib's magma (CC0), from black: errors. */
-export const MAGMA = [
-  '#000004',
-  '#180f3e',
-  '#451077',
-  '#721f81',
-  '#9f2f7f',
-  '#cd4071',
-  '#f1605d',
-  '#fd9567',
-  '#fec98d',
-  '#fcfdbf',
 ] as const;
 
 /** Ten even steps of cividis (Nuñez, Anderton, Renslow 2018), dark to bright: how dense, how much absorbed. */
@@ -56,27 +37,11 @@ export const CIVIDIS = [
 /** Negative blue, positive red, zero pale. */
 export const DIVERGING = ['#1d4f9c', '#8fb0d9', '#f2f2ee', '#e0a186', '#a63a0c'] as const;
 
-/** What is not a number shows as one colour that no map has. */
-const NOT_A_NUMBER: Rgb = [255, 0, 255];
-
 /** Boundaries: light on near-black, in both themes. */
 export const BOUNDARY_RAMP = ['#101413', '#f0f0ea'] as const;
 
 /** Saliency: warm light on near-black. */
 export const SALIENCY_RAMP = ['#101413', '#7a4a12', '#f7d9a0'] as const;
-
-/** A function from 0..1 to a colour, linear between the stops. */
-export function ramp(stops: readonly string[]): (share: number) => Rgb {
-  const colors = stops.map(rgb);
-  return (share) => {
-    if (Number.isNaN(share)) return NOT_A_NUMBER;
-    const place = Math.min(Math.max(share, 0), 1) * (colors.length - 1);
-    const low = Math.min(Math.floor(place), colors.length - 2);
-    const [from, to] = [colors[low]!, colors[low + 1]!];
-    const mix = (k: 0 | 1 | 2): number => Math.round(from[k] + (place - low) * (to[k] - from[k]));
-    return [mix(0), mix(1), mix(2)];
-  };
-}
 
 /** RGBA bytes of `pixels` pixels, opaque; `undefined` is a pixel without a label. */
 export function paintPixels(

@@ -21,6 +21,8 @@ export interface LabelRule {
   readonly zoom: 'keep' | 'divide';
   /** This task's part of a sample's labels, as stored. [H, W] or [H, W, 3] */
   stored(labels: Labels): Uint8Array | Float32Array | undefined;
+  /** What the metric is measured against, where a sample has a truth of its own for it; absent: the label. [H, W] */
+  truth?(labels: Labels): Uint8Array | undefined;
   /** Stored values as the loss wants them: 255 in pixels to ignore (the published "ignore marks"). @throws InputError */
   mark(stored: Uint8Array | Float32Array): Float32Array;
 }

@@ -24,5 +24,5 @@ const versions = {
 };
 const entry = `test/bench/${file}`;
 const { bench } = await import(pathToFileURL(file.endsWith('.ts') ? await bundle(entry) : `${ROOT}/${entry}`).href);
-await bench({ args, versions });
+await bench({ args, versions, bundle });
 process.exit(0); // Dawn keeps threads alive

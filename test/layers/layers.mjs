@@ -43,7 +43,7 @@ export const LAYERS = {
     may: 'formats config gpu nn data tasks model interchange training evaluation experiments protocol'.split(' '),
   },
   worker: { folder: 'worker', may: ['session', 'protocol', 'config', 'tasks/metrics'], starts: ['worker'] },
-  cli: { folder: 'cli', may: ['session', 'protocol', 'config'], computed: true },
+  cli: { folder: 'cli', may: ['session', 'protocol', 'config', 'tasks/metrics'], computed: true },
   store: { folder: 'store', may: ['protocol', 'config', 'experiments'] },
   inspector: { folder: 'inspector', may: ['store', 'protocol'] },
   ui: { folder: 'ui', may: ['store', 'inspector', 'protocol', 'config'] },

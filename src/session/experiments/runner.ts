@@ -2,6 +2,7 @@
  * Runs the cells of a table one after the other and keeps what each gave. A run that was interrupted goes on from its
  * last checkpoint; one that is done is never run again.
  */
+import type { MeterTools } from '../../tasks/task';
 import { decodeCheckpoint } from '../../training/checkpoint';
 import type { RunEvent, StepFacts } from '../../protocol/events';
 import { withGpu } from '../guarded-gpu';
@@ -31,6 +32,8 @@ export interface RunnerOptions {
   readonly tell: (event: CellEvent) => void;
   /** Looked at between steps and images; the cell under way is saved. */
   readonly signal: AbortSignal;
+  /** What metrics may hand to other threads. */
+  readonly tools?: MeterTools;
 }
 
 /** The first steps compile kernels. */
@@ -84,12 +87,13 @@ async function train(cell: Cell, { data, cells, tell, signal }: RunnerOptions) {
 }
 
 /** Of the run's last checkpoint. */
-async function evaluated(cell: Cell, { data, cells, tell, signal }: RunnerOptions): Promise<Scores> {
+async function evaluated(cell: Cell, { data, cells, tell, signal, tools }: RunnerOptions): Promise<Scores> {
   const checkpoint = await cells.run(cell.key).readCheckpoint();
   return withGpu(() =>
     scoresOf(checkpoint!, {
       host: { data, emit: (event) => tell({ kind: 'run', event }) },
       signal,
+      ...(tools && { tools }),
       onProgress: (done, total) => tell({ kind: 'evaluating', done, total }),
     }),
   );

@@ -27,7 +27,10 @@ export interface Scores {
 }
 
 /** No table reads it, and every cell's result is read whenever its table is drawn. */
-const withoutConfusion = ({ confusion: _, ...score }: Score): Score => score;
+function withoutConfusion(score: Score): Score {
+  const { source, task, images, values, broken } = score;
+  return { source, task, images, values, ...(broken !== undefined && { broken }) };
+}
 
 /** Every source that the run predicts. Needs the open GPU. @throws the signal's reason */
 export async function scoresOf(checkpoint: Uint8Array, options: ScoreOptions): Promise<Scores> {
