@@ -7,10 +7,11 @@ export async function openResults(page: Page): Promise<void> {
 }
 
 /** Table 1 at nano scale: two runs, without and with the regularizer, on a few rooms. */
-export async function beginTable1(page: Page, steps: number): Promise<void> {
+export async function beginTable1(page: Page, steps: number, { keep = false } = {}): Promise<void> {
   await page.getByLabel('Rooms to train on').fill('4');
   await page.getByLabel('Rooms held out').fill('2');
   await page.getByLabel('Steps of each run').fill(String(steps));
+  if (keep) await page.getByRole('switch', { name: /^Keep the trained models/ }).check();
   await page.getByRole('button', { name: 'Begin Table 1' }).click();
 }
 

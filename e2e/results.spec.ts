@@ -7,15 +7,20 @@ import { SLOW } from './run-page';
 
 test.describe.configure({ timeout: 3 * SLOW });
 
-test('two runs become a table, across a reload in the middle, and the table is exported', async ({ page, baseURL }) => {
+test('two runs become a table, across a reload in the middle, that is exported, and leads to their models', async ({
+  page,
+  baseURL,
+}) => {
   await page.setViewportSize(SIZES.desktop);
   const { errors, outside } = watch(page, baseURL!);
   await page.goto('/');
   await openResults(page);
   await expect(page.getByText('Nothing begun yet')).toBeVisible({ timeout: SLOW });
   await expect(page.getByText('2 runs')).toBeVisible();
-  await beginTable1(page, 24);
+  await beginTable1(page, 24, { keep: true });
   await expect(page.getByRole('table', { name: /0 of 2 runs are done/ })).toBeVisible({ timeout: SLOW });
+  await expect(page.getByRole('button', { name: /^Compare with Plain heads/ })).toBeDisabled();
+  await expect(page.getByText(/before a seed of both is done/)).toBeVisible();
   expect((await numbersOf(page, 'mti-net base'))[0]).toContain('–');
 
   // The first run is done, the second is under way.
@@ -55,7 +60,21 @@ test('two runs become a table, across a reload in the middle, and the table is e
   await expect(page.getByRole('table', { name: /^RMSE of each held-out image/ }).getByRole('row')).toHaveCount(5); // 2 rooms, 2 views
   expect(await axeFinds(page)).toEqual([]);
 
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await page.getByRole('button', { name: /^Compare with Plain heads/ }).click();
+  await expect(page.getByText(/1 of 4$/)).toBeVisible({ timeout: SLOW });
+  await expect(page.getByLabel('Run A').locator('option:checked')).toContainText('Table 1 · Plain heads, seed 1');
+  await expect(page.getByLabel('Run B').locator('option:checked')).toContainText('Plain heads + regularizer, seed 1');
+  const seeds = page.getByRole('table', { name: /^B − A over 1 seed of Table 1/ });
+  const depth = (text: string): number => Number(/\d\.\d+/.exec(text)![0]);
+  await expect(seeds.getByRole('row', { name: /^Depth/ })).toContainText(
+    (depth(second[1]!) - depth(first[1]!)).toFixed(4).replace('-', '−'),
+  );
+  expect(await axeFinds(page)).toEqual([]);
+  await listed(page).getByRole('button').click();
+
   await page.getByRole('button', { name: 'Delete…' }).click();
+  await expect(page.getByText(/results of 2 runs with 2 trained models/)).toBeVisible();
   await page.getByRole('button', { name: 'Keep' }).click();
   await expect(listed(page)).toContainText('Table 1');
   await page.getByRole('button', { name: 'Delete…' }).click();

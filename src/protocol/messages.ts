@@ -6,6 +6,7 @@ import type { Legend } from '../base/legend';
 import type { ExperimentConfig } from '../config/experiment';
 import type { CompareCommands } from './compare';
 import type { Judged } from './estimate';
+import type { EvaluationCommands } from './evaluation';
 import type { StepFacts } from './events';
 import type { ExperimentCommands, ExperimentEvents } from './experiment-messages';
 import type { LiveOffer, LivePlace } from './live';
@@ -135,7 +136,7 @@ export interface RunState {
   readonly problem: { readonly name: string; readonly message: string } | null;
 }
 
-export interface Commands extends ExperimentCommands, CompareCommands {
+export interface Commands extends ExperimentCommands, CompareCommands, EvaluationCommands {
   adapter: [none: undefined, answer: AdapterFacts];
   catalog: [none: undefined, answer: Catalog];
   /** What a run of it would cost; takes seconds where it is no preset, between the steps of a run. */

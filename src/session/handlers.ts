@@ -6,6 +6,7 @@ import { catalogOf, judged } from './catalog';
 import { Comparer, compareHandlers } from './compare/comparer';
 import { RunController } from './controller';
 import type { Teller } from './engine';
+import { evaluationHandlers, RunEvaluator } from './evaluate-run/evaluator';
 import { experimentHandlers, runHandlers, type Beside } from './experiments/page-handlers';
 import { ExperimentQueue, type QueueParts } from './experiments/queue';
 import { Library } from './library';
@@ -39,11 +40,12 @@ type Starts = Pick<QueueParts, 'startMetrics'>;
 
 interface Staff extends Beside {
   readonly comparer: Comparer;
+  readonly evaluator: RunEvaluator;
 }
 
-/** The controller with the experiments and the comparison of runs beside it. */
+/** The controller with the experiments, the comparison of runs and their evaluation beside it. */
 function runAndBeside(tell: Mouth, library: Library, { live, starts }: { live: LiveMaps; starts: Starts }): Staff {
-  const ears: { queue?: ExperimentQueue; comparer?: Comparer } = {}; // the controller speaks before there are any
+  const ears: { queue?: ExperimentQueue; comparer?: Comparer; evaluator?: RunEvaluator } = {}; // the controller speaks before there are any
   const run: RunController = new RunController({
     library,
     views: viewsWith(live),
@@ -52,6 +54,7 @@ function runAndBeside(tell: Mouth, library: Library, { live, starts }: { live: L
         tell.state(told);
         ears.queue?.heard(told);
         ears.comparer?.heard(told);
+        ears.evaluator?.heard(told);
       },
       facts(told) {
         tell.facts(told);
@@ -61,9 +64,10 @@ function runAndBeside(tell: Mouth, library: Library, { live, starts }: { live: L
   });
   const queue = new ExperimentQueue({ run, library, ...starts, tell: (progress) => tell.experiment(progress) });
   const comparer = new Comparer({ run, library, ...starts });
-  Object.assign(ears, { queue, comparer });
+  const evaluator = new RunEvaluator({ run, library, ...starts });
+  Object.assign(ears, { queue, comparer, evaluator });
   void queue.wake().catch(() => undefined); // one that cannot go on says why when it is told to
-  return { run, library, queue, comparer };
+  return { run, library, queue, comparer, evaluator };
 }
 
 export function handlersFor(tell: Mouth, library = new Library(), starts: Starts = {}): Handlers {
@@ -83,6 +87,7 @@ export function handlersFor(tell: Mouth, library = new Library(), starts: Starts
     ...runHandlers(beside),
     ...experimentHandlers(beside),
     ...compareHandlers(beside.comparer),
+    ...evaluationHandlers(beside.evaluator),
     step: () => run.step(),
     cancelPreparing: () => run.cancelPreparing(),
     history: (what) => run.history(what),

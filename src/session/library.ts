@@ -46,6 +46,8 @@ const unreadable = ({ step }: RunRow): ExperimentConfig => ({ ...presetOf('nano'
 
 export class Library {
   private readonly store: Promise<Store>;
+  /** Bytes of results, by cell, as far as they were measured. */
+  private sizes: ReadonlyMap<string, number> = new Map();
 
   constructor(open: () => Promise<Store> = openStore) {
     this.store = open();
@@ -101,12 +103,23 @@ export class Library {
       const runs = (await store.runs()).map(storedRun).sort((a, b) => b.savedAt - a.savedAt);
       const data = await storedData(store, runs);
       const unfinished = await store.imports();
-      const bytes = [...runs, ...data, ...unfinished].reduce((sum, part) => sum + part.bytes, 0);
+      const results = [...(await this.resultSizes()).values()].reduce((sum, size) => sum + size, 0);
+      const bytes = [...runs, ...data, ...unfinished].reduce((sum, part) => sum + part.bytes, results);
       return { runs, data, bytes, problem: store.problem };
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       return { runs: [], data: [], bytes: 0, problem: error.message };
     }
+  }
+
+  /** About the bytes that each stored result takes, by cell. */
+  async resultSizes(): Promise<ReadonlyMap<string, number>> {
+    const store = await this.store;
+    const sizes = (await store.resultKeys()).map(async (key) => {
+      const size = this.sizes.get(key) ?? JSON.stringify((await store.result(key)) ?? '').length;
+      return [key, size] as const;
+    });
+    return (this.sizes = new Map(await Promise.all(sizes)));
   }
 
   async deleteRun(runId: string): Promise<void> {

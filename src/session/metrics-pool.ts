@@ -26,7 +26,7 @@ export class MetricsPool {
 
   /** @param start starts a worker; undefined where there are none */
   constructor(
-    private readonly start: (() => MetricsWorker) | undefined,
+    private start: (() => MetricsWorker) | undefined,
     private readonly most = spare(),
   ) {}
 
@@ -48,11 +48,22 @@ export class MetricsPool {
     for (const { worker } of this.counters.splice(0)) worker.terminate();
   }
 
+  /** Undefined where none can be had: then no other is tried for. */
+  private begin(): MetricsWorker | undefined {
+    try {
+      return this.start?.();
+    } catch {
+      this.start = undefined;
+      return undefined;
+    }
+  }
+
   /** A new one while all are busy and more are allowed. */
   private idlest(): Counter | undefined {
     const [best] = [...this.counters].sort((a, b) => a.jobs - b.jobs);
     if (!this.start || (best && (best.jobs === 0 || this.counters.length >= this.most))) return best;
-    const worker = this.start();
+    const worker = this.begin();
+    if (!worker) return best;
     const counter = { worker, client: new Client<MetricsCommands>(worker), jobs: 0 };
     this.counters.push(counter);
     return counter;

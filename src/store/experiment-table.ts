@@ -1,6 +1,6 @@
 /** The table in sight, pulled whenever there is something new; its images; its text as it is exported. */
 import { create } from 'zustand';
-import type { ExperimentCommands } from '../protocol/experiment-messages';
+import type { ExperimentCommands, RowModels } from '../protocol/experiment-messages';
 import type { TableFormat, TableView } from '../protocol/experiments';
 import { ask, sentenceOf } from './connection';
 
@@ -18,6 +18,8 @@ interface TableStore {
   readonly key: string | null;
   readonly table: TableView | null;
   readonly problem: string | null;
+  /** The trained models behind its rows; null until they are known. */
+  readonly models: readonly RowModels[] | null;
   /** What images were asked for last, and the answer; null until it comes. */
   readonly wish: ImagesWish | null;
   readonly images: readonly TableImage[] | null;
@@ -26,6 +28,8 @@ interface TableStore {
   readonly exportProblem: string | null;
   /** Reads the table again; what was read of another is put away first. The newest wish wins. */
   pull(key: string): Promise<void>;
+  /** Reads again which of the models are kept. */
+  pullModels(): Promise<void>;
   look(wish: ImagesWish): Promise<void>;
   write(format: TableFormat): Promise<void>;
   /** The experiment is gone. */
@@ -36,6 +40,7 @@ const NOTHING = {
   key: null,
   table: null,
   problem: null,
+  models: null,
   wish: null,
   images: null,
   imagesProblem: null,
@@ -60,6 +65,7 @@ function newest<A>(refused: (message: string) => Partial<TableStore>) {
 
 const tables = newest<TableView>((problem) => ({ problem }));
 const images = newest<readonly TableImage[]>((imagesProblem) => ({ imagesProblem, images: null }));
+const models = newest<readonly RowModels[]>((problem) => ({ problem, models: null }));
 const texts = newest<Exported>((exportProblem) => ({ exportProblem, exported: null }));
 
 /** What else is in sight of the table follows its numbers. */
@@ -97,6 +103,11 @@ async function write(format: TableFormat): Promise<void> {
 export const useTable = create<TableStore>()(() => ({
   ...NOTHING,
   pull,
+  pullModels: () =>
+    models(
+      (key) => ask('tableModels', { key }),
+      (found) => ({ models: found }),
+    ),
   look,
   write,
   forget: (key) => void (get().key === key && set(NOTHING)),

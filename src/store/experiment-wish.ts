@@ -23,6 +23,8 @@ export interface WishChoices {
   readonly scale: Scale;
   /** 'rooms', or a stored data set. */
   readonly data: string;
+  /** The trained models stay. Default false. */
+  readonly keep?: boolean;
 }
 
 interface WishStore extends WishChoices {
@@ -35,6 +37,7 @@ export const useWish = create<WishStore>()((set) => ({
   id: 'table-1',
   scale: 'nano',
   data: 'rooms',
+  keep: false,
   texts: { seeds: '1', steps: '', train: '', val: '' },
   wish: (change) => set(change),
   type: (change) => set(({ texts }) => ({ texts: { ...texts, ...change } })),
@@ -127,7 +130,7 @@ function dataWrong(configs: readonly ExperimentConfig[], { data }: WishChoices, 
 
 /** @param card of the stored data that is chosen; null for rooms, or where it is gone */
 export function planOf(choices: WishChoices, texts: WishTexts, card: DatasetCard | null): WishPlan {
-  const { id, scale, data } = choices;
+  const { id, scale, data, keep = false } = choices;
   const fields = Object.keys(BOUNDS) as (keyof WishTexts)[];
   const used = fields.filter((field) => data === 'rooms' || (field !== 'train' && field !== 'val'));
   const typedWrongs = used.flatMap((field) => {
@@ -152,10 +155,10 @@ export function planOf(choices: WishChoices, texts: WishTexts, card: DatasetCard
   const set = settingsOf(texts, card, tasks);
   try {
     const table = experimentOf(id).table({ scale, data, set, ...(steps === null ? {} : { steps }) });
-    const configs = table.rows.map(({ config }) => config);
+    const configs = table.rows.flatMap(({ config, alone = [config] }) => alone);
     const wrong = dataWrong(configs, choices, card);
     if (wrong !== undefined) return refused({ data: wrong });
-    const wish = { id, scale, data, seeds, steps, ...(set.length > 0 ? { set } : {}) };
+    const wish = { id, scale, data, seeds, steps, ...(set.length > 0 ? { set } : {}), ...(keep ? { keep } : {}) };
     return { ...rest, wish, wrongs: {}, planned: countRuns(configs, seeds) };
   } catch (thrown) {
     return refused({ settings: sentenceOf(thrown) });
@@ -170,4 +173,22 @@ export function secondsOf(planned: readonly PlannedRuns[], presets: readonly Pre
   });
   const seconds = times.reduce((sum, time) => sum + time, 0);
   return Number.isNaN(seconds) || planned.length === 0 ? null : seconds;
+}
+
+const FLOAT = 4; // bytes
+
+/** Weights, their running mean, and what the optimizer remembers of each. */
+function modelBytes({ config: { optimizer, weightAverage }, estimate }: PresetFacts): number {
+  const moments = optimizer.kind === 'adam' ? 2 : 1;
+  return estimate.parameterBytes * (weightAverage.enabled ? 2 : 1) + FLOAT * estimate.parameters * moments;
+}
+
+/** About what the trained models take, bytes; null while it is not known. */
+export function bytesOf(planned: readonly PlannedRuns[], presets: readonly PresetFacts[]): number | null {
+  const sizes = planned.map(({ preset, runs }) => {
+    const facts = presets.find(({ name }) => name === preset);
+    return facts ? runs * modelBytes(facts) : NaN;
+  });
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return Number.isNaN(bytes) || planned.length === 0 ? null : bytes;
 }

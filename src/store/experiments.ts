@@ -9,10 +9,11 @@ import type {
 import type { EventKind, Events } from '../protocol/messages';
 import { ask, sentenceOf } from './connection';
 import { useTable } from './experiment-table';
+import { useLibrary } from './library';
 
-/** What the Results view shows: the form of a new one, one that was begun, or two runs compared. */
+/** What the Results view shows: the form of a new one, one that was begun, two runs compared, or one evaluated. */
 export type ChosenExperiment =
-  { readonly kind: 'new' } | { readonly kind: 'compare' } | { readonly kind: 'begun'; readonly key: string };
+  { readonly kind: 'new' | 'compare' | 'evaluate' } | { readonly kind: 'begun'; readonly key: string };
 
 /** A sentence and where it is said: at the list, the form, or the table in sight. */
 export interface ExperimentProblem {
@@ -29,6 +30,8 @@ interface ExperimentsStore {
   readonly chosen: ChosenExperiment | null;
   /** Of the one that is running. */
   readonly progress: ExperimentProgress | null;
+  /** Key of one that came to its end since the page was opened, until that is taken note of. */
+  readonly ended: string | null;
   /** It is being begun. */
   readonly beginning: boolean;
   readonly problem: ExperimentProblem | null;
@@ -39,6 +42,8 @@ interface ExperimentsStore {
   resume(key: string): Promise<void>;
   remove(key: string): Promise<void>;
   told(progress: ExperimentProgress | null): void;
+  /** Its end was taken note of. */
+  noted(): void;
 }
 
 const byUse = (one: StoredExperiment, other: StoredExperiment): number =>
@@ -99,14 +104,25 @@ async function begin(wish: ExperimentWish): Promise<void> {
 async function remove(key: string): Promise<void> {
   if (!(await command('table', () => ask('deleteExperiment', { key })))) return;
   useTable.getState().forget(key);
-  set({ chosen: null });
+  const { chosen } = get();
+  if (chosen?.kind === 'begun' && chosen.key === key) set({ chosen: null });
+  void useLibrary.getState().refresh();
+}
+
+/** The list anew, after the last run of one. */
+async function toldEnd(key: string): Promise<void> {
+  await load();
+  if (get().stored.some((one) => one.key === key && one.status === 'finished')) set({ ended: key });
+  void useLibrary.getState().refresh();
 }
 
 function told(progress: ExperimentProgress | null): void {
   const before = get().progress;
   set({ progress });
   if (newsOf(progress) === newsOf(before)) return;
-  void load();
+  if (before && !progress) void toldEnd(before.key);
+  else void load();
+  if (progress) set({ ended: null });
   const { key } = useTable.getState();
   if (key !== null && (key === progress?.key || key === before?.key)) void useTable.getState().pull(key);
 }
@@ -116,6 +132,7 @@ export const useExperiments = create<ExperimentsStore>()(() => ({
   stored: [],
   chosen: null,
   progress: null,
+  ended: null,
   beginning: false,
   problem: null,
   load,
@@ -125,6 +142,7 @@ export const useExperiments = create<ExperimentsStore>()(() => ({
   resume: async (key) => void (await command('table', () => ask('resumeExperiment', { key }))),
   remove,
   told,
+  noted: () => set({ ended: null }),
 }));
 
 /** What the client offers to whoever listens. */

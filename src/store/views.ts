@@ -21,7 +21,7 @@ interface ViewsStore {
   readonly problem: string | null;
 }
 
-export const useViews = create<ViewsStore>()(() => ({
+const NOTHING: ViewsStore = {
   sample: null,
   probe: null,
   ray: null,
@@ -29,7 +29,9 @@ export const useViews = create<ViewsStore>()(() => ({
   slice: null,
   novel: null,
   problem: null,
-}));
+};
+
+export const useViews = create<ViewsStore>()(() => NOTHING);
 
 type ViewKind = 'sample' | 'probe' | 'ray' | 'planes' | 'slice' | 'novel';
 
@@ -47,12 +49,12 @@ function latest<K extends ViewKind>(kind: K, args: () => Args<K> | null): () => 
     const wish = hasModel() && usePage.getState().view === 'run' ? args() : null; // unseen, it costs steps
     if (!wish) return;
     busy = true;
-    try {
-      const answer: Answer<K> = await ask(kind, wish);
-      useViews.setState({ [kind]: answer, problem: null } as Partial<ViewsStore>);
-    } catch (thrown) {
-      useViews.setState({ problem: sentenceOf(thrown) });
-    }
+    const { runId } = useRun.getState().state;
+    const taken = await ask(kind, wish).then(
+      (answer: Answer<K>) => ({ [kind]: answer, problem: null }) as Partial<ViewsStore>,
+      (thrown: unknown) => ({ problem: sentenceOf(thrown) }),
+    );
+    if (useRun.getState().state.runId === runId) useViews.setState(taken); // else that run has left
     busy = false;
     if (!again) return;
     again = false;
@@ -124,6 +126,7 @@ export function followViews(now: () => number = () => performance.now()): () => 
       if (pick.coloring !== before.coloring || pick.channel !== before.channel) pull.planes();
     }),
     useRun.subscribe(({ state }, before) => {
+      if (state.runId === null && before.state.runId !== null) useViews.setState(NOTHING);
       if (!hasModel()) return;
       const settled = state.status !== 'training';
       const changed = state.step !== lastStep || state.runId !== before.state.runId;

@@ -147,6 +147,13 @@ function weightsOf({ config, file }: Weights, averaged: boolean): Map<string, St
   return weights;
 }
 
+/** The name of the first tensor that inference reads and that holds NaN or an infinity; undefined if there is none. */
+export function notFinite(weights: Weights): string | undefined {
+  for (const [name, { data }] of weightsOf(weights, true))
+    for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return name;
+  return undefined;
+}
+
 export interface RestoreOptions {
   /** The model has none of the parts that only training needs; theirs are left out. */
   readonly inference?: boolean;

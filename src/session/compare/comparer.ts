@@ -7,6 +7,7 @@ import { MOST_COMPARED, type CompareCommands, type CompareScores, type CompareVi
 import type { Answer, Args, RunState } from '../../protocol/messages';
 import type { HandlersOf } from '../../protocol/wire';
 import type { RunController } from '../controller';
+import { Guest } from '../guest';
 import type { Library } from '../library';
 import { MetricsPool, type MetricsWorker } from '../metrics-pool';
 import { Turns } from '../turns';
@@ -28,7 +29,6 @@ export interface ComparerParts {
   readonly idle?: number;
 }
 
-const IDLE = 60_000; // ms
 const MOST_AT_ONCE = 8;
 
 const MOVING: readonly RunState['status'][] = ['preparing', 'training'];
@@ -39,21 +39,20 @@ interface Seen extends Compared {
 
 export class Comparer {
   private readonly keeper: PairKeeper;
+  private readonly guest: Guest;
   private readonly counting = new Turns();
+  private readonly pool: MetricsPool;
   private tally: Tally | null = null;
-  private pool: MetricsPool | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private before: RunState['status'] = 'idle';
 
   constructor(private readonly parts: ComparerParts) {
-    this.keeper = new PairKeeper(parts.library, parts.room ?? hasRoom);
+    const { run, library, room = hasRoom, idle } = parts;
+    this.keeper = new PairKeeper(library, room);
+    this.pool = new MetricsPool(parts.startMetrics);
+    this.guest = new Guest({ run, idle, leave: () => this.leave() });
   }
 
-  /** Every state of the controller's run: what trains needs the memory. */
-  heard({ status }: RunState): void {
-    const begins = status === 'preparing' && this.before !== 'preparing';
-    this.before = status;
-    if (begins) void this.free();
+  heard(state: RunState): void {
+    this.guest.heard(state);
   }
 
   /** @throws InputError if there is no such image, or the runs cannot be compared */
@@ -78,38 +77,29 @@ export class Comparer {
   }
 
   /** Gives the memory of both models back. */
-  async free(): Promise<void> {
-    clearTimeout(this.timer);
-    this.pool?.close();
-    this.pool = null;
-    await this.parts.run.turn(async () => this.keeper.free());
+  free(): Promise<void> {
+    return this.guest.free();
+  }
+
+  private leave(): void {
+    this.keeper.free();
+    void this.counting.take(() => this.pool.close()); // images that are being counted have their workers to the end
   }
 
   private look(runs: RunIds, index: number): Promise<Seen> {
-    const { run, idle = IDLE } = this.parts;
-    clearTimeout(this.timer);
-    const seen = run.beside(async () => {
+    return this.guest.ask(async () => {
       const pair = await this.keeper.take(runs);
       const { dataset } = pair;
       checkIndex({ dataset }, index);
       const sample = await dataset.read('val', index);
-      const { runId, status } = run.state;
+      const { runId, status } = this.parts.run.state;
       const training = MOVING.includes(status) ? runId : null;
       return { pair, index, sample, predicted: await predictPair(pair, sample), remarks: remarksOn(pair, training) };
     });
-    const wait = (): void => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => void this.free(), idle);
-    };
-    seen.then(wait, wait);
-    return seen;
   }
 
   private tallyOf({ stamp, tasks }: RunPair, index: number): Tally {
-    if (index === 0) {
-      this.pool ??= new MetricsPool(this.parts.startMetrics);
-      this.tally = new Tally(stamp, tasks, { countEdges: this.pool.countEdges });
-    }
+    if (index === 0) this.tally = new Tally(stamp, tasks, { countEdges: this.pool.countEdges });
     const { tally } = this;
     if (tally?.stamp !== stamp || tally.next !== index)
       throw new InputError('One of the runs was saved again, or others are compared; count from the first image on.');

@@ -4,15 +4,12 @@ import type { ExperimentConfig } from '../../config/experiment';
 import type { Dataset } from '../../data/dataset';
 import type { PredictionSource } from '../../evaluation/evaluate';
 import { gpu, type GpuContext } from '../../gpu/device';
-import { withoutTrainingParts, type MultiTaskModel } from '../../model/multitask';
+import type { MultiTaskModel } from '../../model/multitask';
 import type { ComparedRun, Pair } from '../../protocol/compare';
 import type { Task } from '../../tasks/task';
-import { decodeWeights } from '../../training/checkpoint';
-import type { BrowserRun } from '../browser-host';
-import { dataNameOf, type Library } from '../library';
-import { openDataset } from '../open-dataset';
-import { restoreModel } from '../restore';
-import { apart, makeSure, needOf, type Room } from './room';
+import type { Library } from '../library';
+import { dataOfRun, findSaved, restoreSaved, type StoredModel } from '../stored-model';
+import type { Room } from './room';
 
 /** One of the two. */
 export interface Side {
@@ -35,20 +32,15 @@ export interface RunIds {
   readonly runB: string;
 }
 
-const SOURCES: Readonly<Record<ExperimentConfig['predictions'], PredictionSource>> = {
+/** Where predictions come from, as a configuration says. */
+export const SOURCES: Readonly<Record<ExperimentConfig['predictions'], PredictionSource>> = {
   heads: 'decoder',
   regularizer: 'rendered',
   average: 'average',
 };
 
-interface Kept extends Side {
-  readonly stamp: string;
-}
-
-const nothing = (): void => undefined;
-
 /** @throws InputError if they have no task in common, or one means other classes */
-function commonTasks(a: Restored, b: Restored): readonly Task[] {
+function commonTasks(a: StoredModel, b: StoredModel): readonly Task[] {
   const [of, other] = [a.config.data.labelSet, b.config.data.labelSet];
   if (of !== other) {
     throw new InputError(
@@ -57,18 +49,14 @@ function commonTasks(a: Restored, b: Restored): readonly Task[] {
   }
   const common = a.tasks.filter(({ id }) => b.tasks.some((task) => task.id === id));
   if (common.length > 0) return common;
-  const list = ({ tasks }: Restored): string => tasks.map(({ id }) => id).join(', ');
+  const list = ({ tasks }: StoredModel): string => tasks.map(({ id }) => id).join(', ');
   throw new InputError(
     `The runs "${a.run.name}" (${list(a)}) and "${b.run.name}" (${list(b)}) have no task in common; choose two that have.`,
   );
 }
 
-interface Restored extends Kept {
-  readonly tasks: readonly Task[];
-}
-
 export class PairKeeper {
-  private readonly kept = new Map<string, Restored>();
+  private readonly kept = new Map<string, StoredModel>();
   /** That they are on. */
   private context: GpuContext | null = null;
 
@@ -103,43 +91,18 @@ export class PairKeeper {
   }
 
   /** The one that is kept, unless there is a newer save. */
-  private async restored(id: string): Promise<Restored> {
-    const { run } = await this.library.open(id, nothing);
-    const stamp = `${id} at ${run.row.step}, ${run.row.savedAt}`;
+  private async restored(id: string): Promise<StoredModel> {
+    const saved = await findSaved(this.library, id);
     const known = this.kept.get(id);
-    if (known?.stamp === stamp) return known;
+    if (known?.stamp === saved.stamp) return known;
     this.drop(id);
-    const made = await this.restore(run, stamp);
+    const sourceOf = ({ predictions }: ExperimentConfig): PredictionSource => SOURCES[predictions];
+    const made = await restoreSaved(saved, { room: this.room, sourceOf, to: 'compare' });
     this.kept.set(id, made);
     return made;
   }
 
-  private async restore(stored: BrowserRun, stamp: string): Promise<Restored> {
-    const { id, name, step } = stored.row;
-    const checkpoint = await stored.readCheckpoint();
-    if (!checkpoint)
-      throw new InputError(
-        `The run "${name}" was never saved, so there is no model to compare; let it train to its first save.`,
-      );
-    const weights = decodeWeights(checkpoint);
-    const { predictions } = weights.config;
-    const inference = predictions === 'heads';
-    const source = SOURCES[predictions];
-    const { device } = gpu();
-    const slim = inference ? withoutTrainingParts(weights.config) : weights.config;
-    await makeSure(this.room, device, { bytes: await needOf(slim, source), name });
-    const made = await apart(device, async () => restoreModel(weights, { inference }));
-    return { ...made, source, stamp, run: { id, name, step, predictions } };
-  }
-
-  /** Nothing is made for a comparison: that would take minutes of a GPU that may be training. */
-  private async dataOf({ config, run }: Side): Promise<Dataset> {
-    const data = await this.library.data();
-    if (config.data.source === 'rooms' && !(await data.find(dataNameOf(config)))) {
-      throw new InputError(
-        `The rooms that the run "${run.name}" learnt from are not stored any more; continue that run, which makes them again, or let another run be A.`,
-      );
-    }
-    return (await openDataset({ data, emit: nothing }, config)).fitted;
+  private async dataOf({ config, run: { name } }: Side): Promise<Dataset> {
+    return (await dataOfRun(this.library, { config, name }, ', or let another run be A')).fitted;
   }
 }

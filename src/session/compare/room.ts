@@ -74,5 +74,5 @@ export async function apart<T>(device: GPUDevice, work: () => Promise<T>): Promi
   });
   const refused = await refusedIn(device);
   if (refused === undefined) return result;
-  throw new GpuError(`A GPU command was refused (${refused}), so nothing was compared; choose smaller runs.`);
+  throw new GpuError(`A GPU command was refused (${refused}), so the model was not looked at; choose a smaller one.`);
 }

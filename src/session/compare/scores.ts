@@ -1,7 +1,7 @@
 /** What two runs score, image by image and over all images so far. */
 import type { Sample } from '../../data/sample';
 import { deltaM, relativeGain, type Pair as GainPair } from '../../evaluation/delta';
-import { imageScoreOf } from '../../evaluation/evaluate';
+import { imageScoreOf } from '../../evaluation/tally';
 import type { ComparedImage, ComparedMetric, ComparedScore, CompareScores, Pair } from '../../protocol/compare';
 import type { Meter, MetricInfo } from '../../tasks/metrics/meter';
 import type { MeterTools, Task } from '../../tasks/task';
@@ -34,7 +34,8 @@ class Scale {
     const label = truthOf(this.task, sample);
     if (!label) return null;
     this.images += 1;
-    await Promise.all([this.meters.a.add(maps.a, label, sample), this.meters.b.add(maps.b, label, sample)]);
+    const own = this.task.labels.truth?.(sample.labels);
+    await Promise.all([this.meters.a.add(maps.a, label, sample, own), this.meters.b.add(maps.b, label, sample, own)]);
     const score = (values: Float32Array): number => imageScoreOf(this.task, values, { label, extent: sample });
     const scores = { a: score(maps.a), b: score(maps.b) };
     const { key } = this.task.imageScore;

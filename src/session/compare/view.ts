@@ -1,6 +1,6 @@
 /** One held-out image as two runs see it: truth, both maps on one scale, their errors, and who is closer where. */
 import type { Sample } from '../../data/sample';
-import { hasLabels } from '../../evaluation/evaluate';
+import { hasLabels } from '../../evaluation/tally';
 import type { ComparedMaps, CompareView, Pair } from '../../protocol/compare';
 import type { Painted } from '../../protocol/views';
 import { paintError } from '../../tasks/error';

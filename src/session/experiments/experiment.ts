@@ -58,6 +58,11 @@ export class PlannedExperiment {
     return `${place.charAt(0).toUpperCase()}${place.slice(1)} · ${this.titlesOf(key).join(', ')}, seed ${config.seed}`;
   }
 
+  /** Those of each seed. */
+  cellsOf(row: string): readonly (readonly Cell[])[] {
+    return this.rows.find(({ id }) => id === row)?.seeds ?? [];
+  }
+
   /** One a seed, as far as they are known. */
   resultsOf(row: string, results: ReadonlyMap<string, CellResult>): CellResult[] {
     const all = this.rows.filter(({ id }) => id === row).flatMap((one) => resultsOf(one, results));

@@ -35,6 +35,8 @@ export interface CellTask {
   readonly name: string;
   /** Key of the experiment. */
   readonly experiment: string;
+  /** Its model stays, as a stored run. */
+  readonly keep: boolean;
   readonly tell: (phase: Phase) => void;
   /** Aborted: the run is saved and rests. */
   readonly signal: AbortSignal;
@@ -55,7 +57,7 @@ export class PageRun {
   }
 
   /**
-   * Goes on where the cell's run stands, or begins it; its result is stored, and the run goes.
+   * Goes on where the cell's run stands, or begins it; its result is stored, and the run goes, unless it is to be kept.
    * @throws the signal's reason, RestedError, or the error with the sentence that the run failed with
    */
   async make(task: CellTask): Promise<CellResult> {
@@ -68,7 +70,8 @@ export class PageRun {
     const scores = await this.evaluate(task, runId);
     const seconds = (performance.now() - started) / 1000;
     const result = await resultOf(task.cell, { adapter, seconds, time }, scores);
-    await shelf.write(result, runId);
+    await shelf.write(result, task.keep ? null : runId);
+    if (!task.keep) await this.parts.run.deleteRun({ runId }); // nor does the page show what is stored nowhere
     return result;
   }
 

@@ -114,7 +114,7 @@ export class ExperimentQueue {
     });
   }
 
-  /** Its results go, but those that another experiment has too, and its unfinished run. */
+  /** Its results go, but those that another experiment has too, with their models, and its unfinished run. */
   delete(key: string): Promise<void> {
     return this.orders.take(async () => {
       if (this.job?.key === key) await this.halt();
@@ -189,7 +189,7 @@ export class ExperimentQueue {
   private async work(job: Job, { planned, wish }: { planned: PlannedExperiment; wish: unknown }): Promise<void> {
     let end: Pick<ExperimentRow, 'status' | 'problem'> = { status: 'finished', problem: null };
     try {
-      await this.cells(job, planned);
+      await this.cells(job, planned, (wish as ExperimentWish).keep === true);
     } catch (error) {
       const rests = job.stop.signal.aborted || error instanceof RestedError;
       end = rests
@@ -204,7 +204,7 @@ export class ExperimentQueue {
     this.parts.tell(null);
   }
 
-  private async cells(job: Job, planned: PlannedExperiment): Promise<void> {
+  private async cells(job: Job, planned: PlannedExperiment, keep: boolean): Promise<void> {
     const shelf = await this.shelf();
     const { cells } = planned;
     for (const cell of cells) {
@@ -217,19 +217,22 @@ export class ExperimentQueue {
       const tell = (phase: Phase): void =>
         this.parts.tell({ key: job.key, done, runs: cells.length, rows, seed, ...phase });
       const name = planned.nameOf(cell);
-      await this.page.make({ cell, name, experiment: job.key, tell, signal: job.stop.signal });
+      await this.page.make({ cell, name, experiment: job.key, keep, tell, signal: job.stop.signal });
     }
   }
 
   private async drop({ key, wish }: ExperimentRow): Promise<void> {
     const shelf = await this.shelf();
-    const keysOf = async (of: unknown): Promise<string[]> => {
-      const planned = await plannedFor(of).catch(() => null); // of another version: nothing of it can be found
-      return planned?.cells.map((cell) => cell.key) ?? [];
+    const keysOf = async (of: unknown): Promise<string[] | null> => {
+      const planned = await plannedFor(of).catch(() => null); // of another version: which are its own is not known
+      return planned && planned.cells.map((cell) => cell.key);
     };
     const others = (await shelf.experiments()).filter((row) => row.key !== key);
-    const needed = new Set((await Promise.all(others.map((row) => keysOf(row.wish)))).flat());
-    const cells = (await keysOf(wish)).filter((cell) => !needed.has(cell));
+    const needed = await Promise.all(others.map((row) => keysOf(row.wish)));
+    const known = new Set(needed.flatMap((keys) => keys ?? []));
+    // With those that belong to no experiment any more, unless there is one that cannot be read.
+    const stale = needed.includes(null) ? [] : await shelf.done();
+    const cells = [...new Set([...((await keysOf(wish)) ?? []), ...stale])].filter((cell) => !known.has(cell));
     const { run } = this.parts;
     const runs = await shelf.runsOf(cells);
     if (run.state.runId !== null && runs.includes(run.state.runId)) {

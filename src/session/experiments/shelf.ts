@@ -27,9 +27,15 @@ export class Shelf {
     return (await this.store.result(cell)) as CellResult | undefined;
   }
 
-  /** The run that it came from is not needed any more. */
-  write(result: CellResult, runId: string): Promise<void> {
+  /** @param runId of the run that it came from, which is not needed any more; null: its model is kept */
+  write(result: CellResult, runId: string | null): Promise<void> {
     return this.store.putResult(result, runId);
+  }
+
+  /** Saved runs of cells, by cell: of one that is done, its model. */
+  async models(): Promise<Map<string, RunRow>> {
+    const rows = await this.store.runs();
+    return new Map(rows.flatMap((row) => (row.part && row.step > 0 ? [[row.part.cell, row] as const] : [])));
   }
 
   /** The run that a cell was begun with. */

@@ -1,7 +1,7 @@
 /** All maps of one held-out image: truth, decoder, rendered, their errors and scores. */
 import type { Range } from '../../base/legend';
 import { fixed } from '../../base/words';
-import { imageScoreOf } from '../../evaluation/evaluate';
+import { imageScoreOf } from '../../evaluation/tally';
 import type { Painted, SampleView, TaskMaps } from '../../protocol/views';
 import { paintError } from '../../tasks/error';
 import type { Extent } from '../../tasks/metrics/meter';

@@ -3,6 +3,7 @@ import type { StoredExperiment } from '../../protocol/experiment-messages';
 import type { TableColumn, TableRow, TableView } from '../../protocol/experiments';
 import { useExperiments } from '../../store/experiments';
 import { TaskName } from '../TaskName';
+import { CompareButton, useKept } from './CompareButton';
 import { Difference, MeanDifference } from './Difference';
 import { baseOf, groupsOf, hasDelta, standingOf } from './rows';
 import { rangeOf } from './range';
@@ -36,8 +37,9 @@ interface CardProps extends CardsProps {
 function Card({ row, title, table, one }: CardProps) {
   const progress = useExperiments((all) => all.progress);
   const base = baseOf(table, row);
+  const kept = useKept(one, row);
   if (!base) return null;
-  const standing = standingOf(row, table, one, progress);
+  const standing = [standingOf(row, table, one, progress), kept].filter(Boolean).join('; ');
   return (
     <section>
       <h3>{title}</h3>
@@ -45,6 +47,7 @@ function Card({ row, title, table, one }: CardProps) {
         against {base.title}
         {standing ? `; ${standing}` : ''}
       </p>
+      <CompareButton row={row} base={base} />
       <ul>
         {table.columns.map((column, i) => (
           <Line key={column.id} column={column} index={i} row={row} base={base} table={table} />

@@ -31,7 +31,7 @@ interface JudgedProps {
   readonly children: ReactNode;
 }
 
-function Judged({ verdict, children }: JudgedProps) {
+export function Judged({ verdict, children }: JudgedProps) {
   const said = verdict && VERDICTS[verdict];
   return (
     <span className="number results-difference" data-verdict={verdict ?? 'none'}>

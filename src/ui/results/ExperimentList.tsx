@@ -3,6 +3,7 @@ import type { StoredExperiment } from '../../protocol/experiment-messages';
 import { useExperiments, type ChosenExperiment } from '../../store/experiments';
 import { Note } from '../Note';
 import { CompareRow } from './compare/CompareRow';
+import { EvaluationRow } from './evaluation/EvaluationRow';
 import { stateOf, tableName, wishLine } from './words';
 
 export function ExperimentList({ shown }: { shown: ChosenExperiment }) {
@@ -47,6 +48,7 @@ export function ExperimentList({ shown }: { shown: ChosenExperiment }) {
           ))}
         </ul>
         <CompareRow current={shown.kind === 'compare'} />
+        <EvaluationRow current={shown.kind === 'evaluate'} />
       </div>
     </aside>
   );

@@ -1,4 +1,4 @@
-/** The table as text: seen before it is downloaded or copied. */
+/** A table as text: seen before it is downloaded or copied. */
 import { useEffect, useState } from 'react';
 import type { TableFormat } from '../../protocol/experiments';
 import { useTable } from '../../store/experiment-table';
@@ -28,12 +28,26 @@ export function Export({ done }: { done: number }) {
   const exported = useTable((known) => known.exported);
   const problem = useTable((known) => known.exportProblem);
   useEffect(() => void useTable.getState().write(format), [format, done]);
+  return <TextPane what="table" format={format} onFormat={setFormat} exported={exported} problem={problem} />;
+}
+
+interface TextPaneProps {
+  /** "table" */
+  readonly what: string;
+  readonly format: TableFormat;
+  readonly onFormat: (format: TableFormat) => void;
+  /** What was written last. */
+  readonly exported: { readonly format: TableFormat; readonly name: string; readonly text: string } | null;
+  readonly problem: string | null;
+}
+
+export function TextPane({ what, format, onFormat, exported, problem }: TextPaneProps) {
   const { title, type } = FORMATS.find(({ id }) => id === format)!;
   const shown = exported?.format === format ? exported : null;
   return (
     <section className="results-export" aria-label="Export">
       <div className="results-tools">
-        <Segments label="Format" choices={FORMATS} chosen={format} onChoose={setFormat} />
+        <Segments label="Format" choices={FORMATS} chosen={format} onChoose={onFormat} />
         <span className="actions">
           <button
             type="button"
@@ -52,7 +66,7 @@ export function Export({ done }: { done: number }) {
           {problem}
         </p>
       ) : null}
-      <pre tabIndex={0} role="region" aria-label={`The table as ${title}`} data-scrolls>
+      <pre tabIndex={0} role="region" aria-label={`The ${what} as ${title}`} data-scrolls>
         {shown?.text ?? ''}
       </pre>
     </section>

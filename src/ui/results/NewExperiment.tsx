@@ -2,15 +2,18 @@
 import { useEffect, useMemo } from 'react';
 import type { ExperimentFacts } from '../../protocol/experiment-messages';
 import type { DatasetCard } from '../../protocol/data-messages';
+import type { PresetFacts } from '../../protocol/messages';
 import { useData } from '../../store/data';
-import { planOf, SCALES, useWish, type Scale, type WishPlan } from '../../store/experiment-wish';
+import { bytesOf, planOf, SCALES, useWish, type Scale, type WishPlan } from '../../store/experiment-wish';
 import { useLibrary } from '../../store/library';
-import { count } from '../format';
+import { bytes, count } from '../format';
+import { Switch } from '../Switch';
 import { BeginFoot } from './BeginFoot';
 import { TextField } from './TextField';
 import { tableName } from './words';
 
 const NONE: readonly DatasetCard[] = [];
+const NO_PRESETS: readonly PresetFacts[] = [];
 
 /** Stored sets that a run can learn from; drawn rooms are rooms. */
 const usable = ({ problem, labels, name }: DatasetCard): boolean =>
@@ -24,7 +27,7 @@ const MEANINGS: Readonly<Record<Scale, string>> = {
 };
 
 export function NewExperiment({ known }: { known: readonly ExperimentFacts[] }) {
-  const { id, scale, data, texts } = useWish();
+  const { id, scale, data, keep, texts } = useWish();
   const sets = useData(({ library }) => library?.sets ?? NONE);
   const stored = useLibrary(({ storage }) => storage?.data.length ?? 0);
   useEffect(() => {
@@ -32,7 +35,7 @@ export function NewExperiment({ known }: { known: readonly ExperimentFacts[] }) 
   }, [stored]);
   const cards = sets.filter(usable);
   const card = cards.find(({ name }) => name === data) ?? null;
-  const plan = useMemo(() => planOf({ id, scale, data }, texts, card), [id, scale, data, texts, card]);
+  const plan = useMemo(() => planOf({ id, scale, data, keep }, texts, card), [id, scale, data, keep, texts, card]);
   return (
     <div className="results-new">
       <header className="results-title">
@@ -49,6 +52,7 @@ export function NewExperiment({ known }: { known: readonly ExperimentFacts[] }) 
         <Data cards={cards} card={card} wrong={plan.wrongs.data} />
         {data === 'rooms' ? <Rooms plan={plan} /> : null}
         <Length plan={plan} paperSeeds={known.find((one) => one.id === id)?.seeds} />
+        <Keep plan={plan} />
         <BeginFoot plan={plan} name={tableName(id)} />
       </div>
     </div>
@@ -119,6 +123,27 @@ function Length({ plan: { standing, wrongs }, paperSeeds }: { plan: WishPlan; pa
         wrong={wrongs.steps}
         onType={(text) => type({ steps: text })}
       />
+    </div>
+  );
+}
+
+/** What it takes is told before it is chosen. */
+function Keep({ plan: { planned } }: { plan: WishPlan }) {
+  const keep = useWish((one) => one.keep ?? false);
+  const presets = useLibrary(({ catalog }) => catalog?.presets ?? NO_PRESETS);
+  const size = bytesOf(planned, presets);
+  return (
+    <div className="field">
+      <Switch
+        on={keep}
+        onChange={(on) => useWish.getState().wish({ keep: on })}
+        note={size === null ? '' : `about ${bytes(size)}`}
+      >
+        Keep the trained models
+      </Switch>
+      <span className="label">
+        {keep ? 'As stored runs, to be opened, compared, exported.' : 'Without, numbers stay and models go.'}
+      </span>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { StoredExperiment } from '../../protocol/experiment-messages';
 import type { TableCell, TableColumn, TableRow, TableView } from '../../protocol/experiments';
 import { useExperiments } from '../../store/experiments';
 import { TaskName } from '../TaskName';
+import { CompareButton, useKept } from './CompareButton';
 import { Difference, MeanDifference } from './Difference';
 import { rangeOf, type Range } from './range';
 import { Seeds } from './Seeds';
@@ -77,7 +78,7 @@ interface RowsProps extends TableProps {
 function Rows({ row, table, one, ranges, delta }: RowsProps) {
   const base = baseOf(table, row);
   const progress = useExperiments((all) => all.progress);
-  const standing = standingOf(row, table, one, progress);
+  const standing = [standingOf(row, table, one, progress), useKept(one, row)].filter(Boolean).join('; ');
   return (
     <>
       <tr data-row={row.id}>
@@ -132,6 +133,7 @@ function Compared({ row, base, table, ranges, delta }: ComparedProps) {
         <th scope="row">
           Difference{several ? ', and seeds' : ''}
           <span className="hidden"> of {row.title}</span>
+          <CompareButton row={row} base={base} />
         </th>
         {row.cells.map((cell, i) => (
           <td key={i}>

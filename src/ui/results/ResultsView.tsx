@@ -5,9 +5,17 @@ import { Icon } from '../icons';
 import '../setup/setup.css';
 import './results.css';
 import { ComparePane } from './compare/ComparePane';
+import { EvaluationPane } from './evaluation/EvaluationPane';
 import { ExperimentList } from './ExperimentList';
 import { NewExperiment } from './NewExperiment';
 import { TablePane } from './TablePane';
+
+const LABELS = {
+  compare: 'Comparison',
+  evaluate: 'Evaluation',
+  new: 'New experiment',
+  begun: 'New experiment',
+} as const;
 
 export function ResultsView() {
   const chosen = useExperiments((all) => all.chosen);
@@ -25,21 +33,18 @@ export function ResultsView() {
     window.scrollTo(0, 0);
   }, [key, chosen]);
   const one = stored.find((experiment) => experiment.key === key);
-  const compares = shown.kind === 'compare';
   return (
     <div className="results-view" data-chosen={chosen?.kind ?? 'none'}>
       <ExperimentList shown={shown} />
-      <section
-        ref={place}
-        className="pane results-main"
-        aria-label={compares ? 'Comparison' : one ? 'Experiment' : 'New experiment'}
-      >
+      <section ref={place} className="pane results-main" aria-label={one ? 'Experiment' : LABELS[shown.kind]}>
         <button type="button" className="results-back narrow" onClick={() => useExperiments.getState().choose(null)}>
           <Icon name="back" />
           Experiments
         </button>
-        {compares ? (
+        {shown.kind === 'compare' ? (
           <ComparePane />
+        ) : shown.kind === 'evaluate' ? (
+          <EvaluationPane />
         ) : one ? (
           <TablePane key={one.key} one={one} />
         ) : known ? (

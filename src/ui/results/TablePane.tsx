@@ -7,6 +7,7 @@ import { useExperiments } from '../../store/experiments';
 import { Segments } from '../maps/Segments';
 import { Note } from '../Note';
 import { Cards } from './Cards';
+import { WhyNotCompared } from './CompareButton';
 import { Export } from './Export';
 import { Legend } from './Legend';
 import { PerImage } from './PerImage';
@@ -24,6 +25,11 @@ export function TablePane({ one }: { one: StoredExperiment }) {
   const [exporting, setExporting] = useState(false);
   const facts = useExperiments((all) => all.known?.find(({ id }) => id === wish.id));
   useEffect(() => void useTable.getState().pull(key), [key, one.status, one.done]);
+  useEffect(() => void useTable.getState().pullModels(), [key, one.done, one.models.count]);
+  const ended = useExperiments((all) => all.ended === key);
+  useEffect(() => {
+    if (ended) useExperiments.getState().noted(); // it is in sight
+  }, [ended]);
   return (
     <div className="results-middle">
       <header className="results-title">
@@ -69,6 +75,7 @@ function Content({ table, one, look }: { table: TableView; one: StoredExperiment
       <ResultsTable table={table} one={one} />
       <Cards table={table} one={one} />
       <Legend table={table} />
+      <WhyNotCompared table={table} />
       <Notes table={table} />
     </>
   );

@@ -4,7 +4,7 @@ import type { StoredExperiment } from '../../protocol/experiment-messages';
 import { useAdapter } from '../../store/adapter';
 import { useExperiments } from '../../store/experiments';
 import { Icon } from '../icons';
-import { many, tableName } from './words';
+import { deleteQuestion } from './words';
 
 interface ToolsProps {
   readonly one: StoredExperiment;
@@ -55,15 +55,11 @@ function PauseOrGoOn({ one: { key, status } }: { one: StoredExperiment }) {
   );
 }
 
-function Asked({ one: { key, wish, done }, onKeep }: { one: StoredExperiment; onKeep: () => void }) {
-  const lost = done > 0 ? ` and the results of ${many(done, 'run')}, as far as no other table needs them` : '';
+function Asked({ one, onKeep }: { one: StoredExperiment; onKeep: () => void }) {
   return (
     <span className="actions results-asked">
-      <span className="sub">
-        Delete {tableName(wish.id)}
-        {lost}?
-      </span>
-      <button type="button" className="button danger" onClick={() => void useExperiments.getState().remove(key)}>
+      <span className="sub">{deleteQuestion(one)}</span>
+      <button type="button" className="button danger" onClick={() => void useExperiments.getState().remove(one.key)}>
         Delete
       </button>
       {/* Focus goes to the harmless answer. */}

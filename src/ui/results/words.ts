@@ -1,7 +1,7 @@
 /** Experiments and their numbers in words: names, states, what stands beside a difference. */
 import type { ExperimentProgress, ExperimentWish, StoredExperiment } from '../../protocol/experiment-messages';
 import type { TableCell, TableColumn, TableView } from '../../protocol/experiments';
-import { count, fixed } from '../format';
+import { bytes, count, fixed } from '../format';
 
 const THIN = '\u202f';
 
@@ -36,6 +36,14 @@ export function stateOf(one: StoredExperiment, progress: ExperimentProgress | nu
 export function wishLine({ scale, data, seeds, steps }: ExperimentWish): string {
   const length = steps === null ? [] : [many(steps, 'step')];
   return [scale, data, many(seeds, 'seed'), ...length].join(' · ');
+}
+
+/** Before one is deleted: what goes with it. */
+export function deleteQuestion({ wish, done, models }: StoredExperiment): string {
+  const name = `Delete ${tableName(wish.id)}`;
+  if (done === 0) return `${name}?`;
+  const kept = models.count > 0 ? ` with ${many(models.count, 'trained model')} (${bytes(models.bytes)})` : '';
+  return `${name} and the results of ${many(done, 'run')}${kept}, as far as no other table needs them?`;
 }
 
 /** Metrics name their task; costs are of the whole network. */

@@ -8,6 +8,7 @@ import { Switch } from '../Switch';
 import { AdapterDetails } from './AdapterDetails';
 import { AllSettings } from './AllSettings';
 import { DataChoice } from './DataChoice';
+import { EndedExperiment } from './EndedExperiment';
 import { Field } from './Field';
 import { PresetCards } from './PresetCards';
 import { Recovered } from './Recovered';
@@ -26,6 +27,7 @@ export function SetupPane() {
     <>
       <div className="body setup">
         <Problems />
+        <EndedExperiment />
         {running ? null : <Recovered />}
         {running ? null : <Welcome />}
         <section aria-labelledby="new-run">

@@ -1,9 +1,13 @@
-/** What this browser holds: runs, data sets, and how much room they take. Deleting asks first, in its place. */
+/** What this browser holds: runs, data sets, results of experiments, and how much room they take. Deleting asks first, in its place. */
 import { useState, type ReactNode } from 'react';
+import type { StoredExperiment } from '../../protocol/experiment-messages';
 import type { StoredData, StoredRun } from '../../protocol/messages';
+import { useExperiments } from '../../store/experiments';
 import { useLibrary } from '../../store/library';
+import { usePage } from '../../store/page';
 import { useRun } from '../../store/run';
 import { ago, bytes, count } from '../format';
+import { deleteQuestion, many, tableName, wishLine } from '../results/words';
 import { useNow } from '../useNow';
 import { openRun } from './stored';
 
@@ -11,8 +15,10 @@ const MINUTE = 60_000; // ms
 
 export function StoredHere() {
   const storage = useLibrary((library) => library.storage);
+  const experiments = useExperiments(({ stored }) => stored);
+  const problem = useExperiments((all) => (all.problem?.at === 'table' ? all.problem.message : null));
   const now = useNow(MINUTE);
-  if (!storage || storage.runs.length + storage.data.length === 0) return null;
+  if (!storage || storage.runs.length + storage.data.length + experiments.length === 0) return null;
   return (
     <section aria-labelledby="stored">
       <h2 id="stored">
@@ -25,7 +31,15 @@ export function StoredHere() {
         {storage.data.map((data) => (
           <Data key={data.name} data={data} />
         ))}
+        {experiments.map((one) => (
+          <Experiment key={one.key} one={one} />
+        ))}
       </ul>
+      {problem ? (
+        <p className="wrong" role="alert">
+          {problem}
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -70,6 +84,30 @@ function Data({ data }: { data: StoredData }) {
       locked={training && used > 0 ? 'in use' : null}
       onDelete={() => void useLibrary.getState().deleteData(data.name)}
     />
+  );
+}
+
+function Experiment({ one }: { one: StoredExperiment }) {
+  const { key, wish, done, status } = one;
+  const { choose, remove } = useExperiments.getState();
+  const name = `${tableName(wish.id)} · ${wishLine(wish)}`;
+  const show = (): void => {
+    choose({ kind: 'begun', key });
+    usePage.getState().show({ view: 'results' });
+  };
+  return (
+    <Row
+      name={name}
+      facts={`results of ${many(done, 'run')} · ${bytes(one.bytes)}`}
+      warning={null}
+      question={deleteQuestion(one)}
+      locked={status === 'running' ? 'running' : null}
+      onDelete={() => void remove(key)}
+    >
+      <button className="button" aria-label={`Show ${name}`} onClick={show}>
+        Show
+      </button>
+    </Row>
   );
 }
 

@@ -71,8 +71,9 @@ test('a run that was stopped and continued gives the same rows and weights; with
   const plain = await runWhole(small({ augmentation: { pipeline: 'none', fit: 'contain' } }));
   expect(plain.metrics).not.toBe(whole.metrics);
 
-  const scores = await evaluateCheckpoint(whole, {
+  const { scores } = await evaluateCheckpoint(whole, {
     weights: whole.checkpoint!,
+    name: 'pictures',
     split: 'val',
     onProgress: () => undefined,
   });

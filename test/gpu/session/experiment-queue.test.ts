@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { gpu } from '../../../src/gpu/device';
 import type { TableView } from '../../../src/protocol/experiments';
+import type { RunState } from '../../../src/protocol/messages';
 import { decodeCheckpoint } from '../../../src/training/checkpoint';
 import { copyOf, FakeLocks, QueueBench, STEPS, WISH } from '../../helpers/queue-bench';
 import { small } from '../../helpers/run-bench';
@@ -9,6 +10,8 @@ import { spoilDepths } from '../../helpers/spoilt-data';
 
 let whole: QueueBench;
 let table: TableView;
+/** Of the page's run, when the experiment was finished. */
+let atEnd: RunState;
 let bench: QueueBench;
 
 const numbers = ({ rows }: TableView) => rows.map(({ cells, delta }) => [...cells.map(({ mean }) => mean), delta]);
@@ -17,6 +20,7 @@ beforeAll(async () => {
   whole = new QueueBench();
   const key = await whole.begin();
   await whole.until(key, 'finished');
+  atEnd = whole.state;
   table = await whole.table(key);
   await whole.close();
 });
@@ -260,4 +264,15 @@ test('the data that it reads is not deleted under it', async () => {
   const { name } = (await bench.tables.all('datasets'))[0]!;
   await expect(bench.commands.deleteData({ name })).rejects.toThrow(/is in use by the experiment "With and without/);
   await expectWhole(key);
+});
+
+test('an experiment that is done leaves the page without a run', () => {
+  expect(atEnd).toMatchObject({ status: 'idle', runId: null });
+});
+
+test('results that no experiment knows any more go with the next one that is deleted', async () => {
+  const key = await bench.begin();
+  await bench.store.putResult({ key: 'of another version' }, null);
+  await bench.commands.deleteExperiment({ key });
+  expect(await bench.store.resultKeys()).toEqual([]);
 });

@@ -18,8 +18,9 @@ test('every so many steps and at the end, as the whole evaluation has them; the 
   const { host, facts, config } = await trained(2);
   expect(facts.map(({ scores }) => scores !== undefined)).toEqual([false, true, false, true, true]);
   const { scores } = facts.at(-1)!;
-  const whole = await evaluateCheckpoint(host, {
+  const { scores: whole } = await evaluateCheckpoint(host, {
     weights: host.checkpoint!,
+    name: 'held out',
     split: 'val',
     onProgress: () => undefined,
   });

@@ -33,11 +33,9 @@ test('evaluation reports decoder, regularizer and their average', async () => {
 
 test('the average of depth is the mean of the two', async () => {
   await withContext(async ({ model, tasks }) => {
-    const { decoder, rendered, average } = await predictSample(model, tasks, SAMPLES[0]!, [
-      'decoder',
-      'rendered',
-      'average',
-    ]);
+    const { decoder, rendered, average } = await predictSample(model, tasks, SAMPLES[0]!, {
+      sources: ['decoder', 'rendered', 'average'],
+    });
     const want = decoder!.depth!.map((metres, i) => (metres + rendered!.depth![i]!) / 2);
     average!.depth!.forEach((metres, i) => expect(Math.abs(metres - want[i]!)).toBeLessThan(MEAN));
   });
@@ -48,7 +46,7 @@ test('heads alone run nothing of the regularizer: launch by launch what a model 
   const runOf = async (changes: Partial<RegularizerConfig>) => {
     const context = contextOf(configOf(changes));
     launched.mockClear();
-    const predictions = await predictSample(context.model, context.tasks, SAMPLES[0]!, ['decoder']);
+    const predictions = await predictSample(context.model, context.tasks, SAMPLES[0]!, { sources: ['decoder'] });
     const launches = launched.mock.calls.map(([label, bytes]) => `${label} ${bytes}`);
     context.model.dispose();
     return { predictions, launches };

@@ -1,5 +1,5 @@
 /** What the browser keeps, listed: older data sets with their reason, unfinished imports in the sum. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Store } from '../../../src/data/store';
 import { MemoryTables } from '../../../src/data/tables';
 import { Library } from '../../../src/session/library';
@@ -40,4 +40,19 @@ test('what an unfinished import holds counts as storage used', async () => {
   expect(await library.facts()).toMatchObject({ data: [], bytes: 40 }); // the file is not stored yet
   await writer.abandon();
   expect((await library.facts()).bytes).toBe(0);
+});
+
+test('results of experiments count as storage used, and are measured once', async () => {
+  const store = new Store(new MemoryTables());
+  const library = new Library(async () => store);
+  const result = { key: 'c', images: [1, 2, 3] };
+  await store.putResult(result, null);
+  await store.putResult({ key: 'd' }, null);
+  const size = '{"key":"c","images":[1,2,3]}'.length;
+  expect((await library.facts()).bytes).toBe(size + '{"key":"d"}'.length);
+  const read = vi.spyOn(store, 'result');
+  await store.deleteExperiment('none', ['d'], []);
+  expect((await library.facts()).bytes).toBe(size);
+  expect([...(await library.resultSizes())]).toEqual([['c', size]]);
+  expect(read).not.toHaveBeenCalled();
 });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { DatasetCard } from '../../../src/protocol/data-messages';
 import type { PresetFacts } from '../../../src/protocol/messages';
-import { planOf, secondsOf, type WishChoices } from '../../../src/store/experiment-wish';
+import { bytesOf, planOf, secondsOf, type WishChoices } from '../../../src/store/experiment-wish';
 
 const ROOMS: WishChoices = { id: 'table-1', scale: 'nano', data: 'rooms' };
 const NOTHING = { seeds: '1', steps: '', train: '', val: '' };
@@ -86,4 +86,32 @@ test('time is runs times steps times pace, and not known while one pace is not',
   expect(secondsOf(planned, [preset('nano', 0.5), preset('lite', 2)])).toBe(120);
   expect(secondsOf(planned, [preset('nano', 0.5), preset('lite', null)])).toBeNull();
   expect(secondsOf([], [])).toBeNull();
+});
+
+test('a network a task is a run each', () => {
+  expect(planOf({ ...ROOMS, id: 'single-task' }, NOTHING, null).planned).toEqual([
+    { preset: 'nano', steps: 300, runs: 6 }, // four tasks alone, all together, with the regularizer
+  ]);
+});
+
+test('models are kept only where that is wished', () => {
+  expect(planOf({ ...ROOMS, keep: true }, NOTHING, null).wish).toEqual({ ...ROOMS, seeds: 1, steps: null, keep: true });
+  expect(planOf({ ...ROOMS, keep: false }, NOTHING, null).wish).not.toHaveProperty('keep');
+});
+
+test('what models take is weights, their mean and what the optimizer remembers, times runs', () => {
+  const preset = (name: string, kind: 'adam' | 'sgd', enabled: boolean): PresetFacts =>
+    ({
+      name,
+      config: { optimizer: { kind }, weightAverage: { enabled } },
+      estimate: { parameters: 10, parameterBytes: 48 }, // two running statistics beside ten weights
+    }) as PresetFacts;
+  const planned = [
+    { preset: 'nano', steps: 1, runs: 3 },
+    { preset: 'lite', steps: 1, runs: 1 },
+  ];
+  const all = [preset('nano', 'adam', false), preset('lite', 'sgd', true)];
+  expect(bytesOf(planned, all)).toBe(3 * (48 + 80) + (96 + 40));
+  expect(bytesOf(planned, [all[0]!])).toBeNull();
+  expect(bytesOf([], all)).toBeNull();
 });

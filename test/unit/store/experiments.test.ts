@@ -17,6 +17,8 @@ const begun = (key: string, touchedAt: number, status: StoredExperiment['status'
   runs: 2,
   touchedAt,
   problem: null,
+  bytes: 0,
+  models: { count: 0, bytes: 0 },
 });
 const progress: ExperimentProgress = {
   key: 'a',
@@ -44,7 +46,7 @@ beforeEach(() => {
         if (kind in atOnce) resolve(atOnce[kind]);
       }),
   } as unknown as Client);
-  useExperiments.setState({ known: null, stored: [], chosen: null, progress: null, problem: null, beginning: false });
+  useExperiments.setState(useExperiments.getInitialState());
   useTable.getState().forget('a');
 });
 
@@ -165,4 +167,30 @@ test('images and text in sight follow the numbers; their errors stand at their p
   asked.at(-1)!.refuse('No room for it.');
   await refused;
   expect(useTable.getState()).toMatchObject({ exportProblem: 'No room for it.', exported: null, problem: null });
+});
+
+test('one that came to its end is remembered until that is noted, or another runs; one that was paused is not', async () => {
+  const { told, noted } = useExperiments.getState();
+  const end = async (status: StoredExperiment['status']): Promise<string | null> => {
+    told(progress);
+    expect(useExperiments.getState().ended).toBe(null);
+    atOnce.experiments = { known: [], stored: [begun('a', 1, status)] };
+    told(null);
+    await settled();
+    return useExperiments.getState().ended;
+  };
+  expect(await end('paused')).toBe(null);
+  expect(await end('finished')).toBe('a');
+  expect(kinds().at(-1)).toBe('storage'); // its results take room
+  noted();
+  expect(useExperiments.getState().ended).toBe(null);
+  expect(await end('finished')).toBe('a');
+  expect(await end('failed')).toBe(null);
+});
+
+test('deleted from elsewhere, what is in sight stays', async () => {
+  Object.assign(atOnce, { deleteExperiment: undefined });
+  useExperiments.getState().choose({ kind: 'begun', key: 'b' });
+  await useExperiments.getState().remove('a');
+  expect(useExperiments.getState().chosen).toEqual({ kind: 'begun', key: 'b' });
 });

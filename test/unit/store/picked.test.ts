@@ -9,7 +9,7 @@ import { useHistory } from '../../../src/store/history';
 import { usePick } from '../../../src/store/pick';
 import { useRun } from '../../../src/store/run';
 import { followViews, useViews } from '../../../src/store/views';
-import type { NovelView } from '../../../src/protocol/views';
+import type { NovelView, ProbeView, SampleView } from '../../../src/protocol/views';
 
 const PICK = usePick.getState();
 const facts = (step: number, decoder = step): StepFacts => ({
@@ -160,4 +160,23 @@ test('the second camera stays within its reach; it leaves an image’s camera wh
   stoodAt(2);
   turned(1);
   expect(usePick.getState().elsewhere.image).toBeNull();
+});
+
+test('a run that leaves takes its pictures with it, also those that come late', async () => {
+  const stop = followViews(() => 0);
+  training(1);
+  of('sample')[0]!.answer();
+  await settled();
+  useViews.setState({ sample: { image: { height: 4, width: 6 }, count: 2 } as SampleView, problem: 'one' });
+  useRun.getState().told({ ...NO_RUN, status: 'finished', runId: 'a', config: presetOf('nano'), step: 2, steps: 2 });
+  expect(useViews.getState().sample).not.toBe(null);
+  const late = of('probe')[0]!;
+  useRun.getState().told(NO_RUN);
+  expect(useViews.getState()).toMatchObject({ sample: null, problem: null });
+  const later = {} as ProbeView;
+  useViews.setState({ probe: later });
+  late.answer();
+  await settled();
+  expect(useViews.getState().probe).toBe(later);
+  stop();
 });

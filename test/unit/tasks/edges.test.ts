@@ -1,8 +1,9 @@
 /** odsF against pyBSDS's values with exact matching (golden/mtl edge_ods), and by hand. */
 import { expect, test } from 'vitest';
+import { contourOf } from '../../../src/base/contour';
 import { thin } from '../../../src/base/thin';
 import { BoundaryMatcher, largestMatching } from '../../../src/tasks/metrics/edges/matching';
-import { changes, countEdges, MAX_DISTANCE, OdsF, THRESHOLDS } from '../../../src/tasks/metrics/edges/ods';
+import { countEdges, MAX_DISTANCE, OdsF, THRESHOLDS } from '../../../src/tasks/metrics/edges/ods';
 import { orientation, suppressed } from '../../../src/tasks/metrics/edges/suppression';
 import { Random } from '../../../src/base/random';
 import { readGoldenBytes } from '../../helpers/golden-bytes';
@@ -28,9 +29,8 @@ test.each(IMAGES)('image %i: direction and what suppression leaves', (image) => 
 test.each(['nyud', 'pascal'])('%s: the truth is where labels change, thinned', (set) => {
   for (const image of IMAGES) {
     const labels = golden.get(`${set}/${image}/gt_input`);
-    expect([...thin(changes(labels, SIZE), SIZE.height, SIZE.width)]).toEqual([
-      ...golden.get(`${set}/${image}/gt_bmap_thin`),
-    ]);
+    const contour = contourOf(labels, SIZE.height, SIZE.width);
+    expect([...thin(contour, SIZE.height, SIZE.width)]).toEqual([...golden.get(`${set}/${image}/gt_bmap_thin`)]);
   }
 });
 

@@ -77,6 +77,20 @@ test('a class that is never there counts as 0, ignored pixels do not count', () 
   expect(meter.values()).toEqual({ mIoU: 1 / 3, pixelAccuracy: 2 / 3 });
 });
 
+test('the confusion matrix: labels down, predictions across; added up over images', () => {
+  const meter = new IntersectionOverUnion(3);
+  meter.add(Float32Array.of(0, 2, 1, 1), Float32Array.of(0, 1, 1, 255));
+  meter.add(Float32Array.of(2), Float32Array.of(1));
+  const rows = meter.confusion().map((row) => Array.from(row));
+  expect(rows).toEqual([
+    [1, 0, 0],
+    [0, 1, 2],
+    [0, 0, 0],
+  ]);
+  meter.add(Float32Array.of(0), Float32Array.of(0));
+  expect(rows[0]).toEqual([1, 0, 0]); // its own
+});
+
 test('angles are right where acos is not', () => {
   expect(angleBetween([0, 0, 2], [0, 3, 0])).toBeCloseTo(90, 10);
   expect(angleBetween([1, 0, 0], [-1, 0, 0])).toBeCloseTo(180, 10);

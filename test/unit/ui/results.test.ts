@@ -8,6 +8,7 @@ import { groupsOf, standingOf } from '../../../src/ui/results/rows';
 import { rangeOf } from '../../../src/ui/results/range';
 import {
   columnWords,
+  deleteQuestion,
   differenceText,
   measureOf,
   paperText,
@@ -144,4 +145,15 @@ test('the line under the question says how many rooms were wished for', () => {
   ] as const;
   expect(tableLine(table, { set })).toBe('rooms, 8 to train on, 4 held out, 4 steps, 1 seed.');
   expect(tableLine({ ...table, seeds: 2 }, {})).toMatch(/^rooms, 4 steps, 2 seeds\. Mean/);
+});
+
+test('what is deleted with an experiment is said before', () => {
+  const begun = { wish: { id: 'table-1' }, done: 0, models: { count: 0, bytes: 0 } } as StoredExperiment;
+  expect(deleteQuestion(begun)).toBe('Delete Table 1?');
+  expect(deleteQuestion({ ...begun, done: 1 })).toBe(
+    'Delete Table 1 and the results of 1 run, as far as no other table needs them?',
+  );
+  expect(deleteQuestion({ ...begun, done: 2, models: { count: 2, bytes: 3 * 2 ** 20 } })).toBe(
+    'Delete Table 1 and the results of 2 runs with 2 trained models (3\u202fMiB), as far as no other table needs them?',
+  );
 });

@@ -1,11 +1,13 @@
 /** Two stored runs on the same held-out images: their maps side by side, who is closer to the truth where, and by how much. */
 import { useEffect, useState } from 'react';
 import type { CompareView } from '../../../protocol/compare';
-import { comparable, firstChoice, useCompare } from '../../../store/compare';
+import { comparable, firstChoice, useCompare, type Chosen } from '../../../store/compare';
+import { useSeeds } from '../../../store/compare-seeds';
 import { useLibrary } from '../../../store/library';
 import { Note } from '../../Note';
 import { Picture } from '../../maps/Tile';
 import { ComparedTask } from './ComparedTask';
+import { OverSeeds, SeedChoice } from './OverSeeds';
 import { RunChoice } from './RunChoice';
 import { Toolbar } from './Toolbar';
 import { Totals } from './Totals';
@@ -29,19 +31,25 @@ function useRuns() {
 
 export function ComparePane() {
   const { runs, chosen, known } = useRuns();
+  const ofExperiment = useSeeds(({ compared }) => compared !== null);
   return (
     <div className="results-middle compare">
       <header className="results-title">
         <h2>Where do two runs differ?</h2>
         <p className="sub">
-          Both on the same held-out images. One run against one says nothing of the spread over seeds: the tables of
-          experiments do.
+          Both on the same held-out images.{' '}
+          {ofExperiment
+            ? 'One run against one says nothing of the spread over seeds: beside it stand all seeds of the experiment.'
+            : 'One run against one says nothing of the spread over seeds: the tables of experiments do.'}
         </p>
       </header>
       {chosen ? (
         <>
-          <RunChoice runs={runs} chosen={chosen} />
-          <Compared />
+          <div className="compare-which">
+            <RunChoice runs={runs} chosen={chosen} />
+            <SeedChoice chosen={chosen} />
+          </div>
+          <Compared chosen={chosen} />
         </>
       ) : known ? (
         <p className="empty">
@@ -56,7 +64,7 @@ export function ComparePane() {
   );
 }
 
-function Compared() {
+function Compared({ chosen }: { chosen: Chosen }) {
   const view = useCompare((compare) => compare.view);
   const busy = useCompare((compare) => compare.busy);
   const problem = useCompare((compare) => compare.problem);
@@ -69,7 +77,10 @@ function Compared() {
           <Toolbar view={view} />
           <div className="compare-top" aria-busy={busy}>
             <First view={view} />
-            <Totals view={view} />
+            <div className="compare-numbers">
+              <OverSeeds chosen={chosen} />
+              <Totals view={view} />
+            </div>
           </div>
           {view.maps.map((maps) => (
             <ComparedTask key={maps.task} maps={maps} runs={view.runs} wipe={wipe} onWipe={setWipe} />

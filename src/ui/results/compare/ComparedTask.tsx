@@ -1,16 +1,15 @@
 /** One task: truth, A, B, and where which of them is closer to the truth. */
-import { useMemo, type ReactNode } from 'react';
 import type { Legend } from '../../../protocol/messages';
 import type { ComparedMaps, ComparedRun, ErrorDifference, Pair } from '../../../protocol/compare';
 import type { Painted } from '../../../protocol/views';
 import { useCompare } from '../../../store/compare';
-import { Directions } from '../../maps/Legends';
-import { classesIn } from '../../maps/present';
 import { Ramp } from '../../maps/Ramp';
 import { Picture } from '../../maps/Tile';
 import { Divider } from '../../maps/Wipe';
 import { count } from '../../format';
 import { TaskName } from '../../TaskName';
+import { MapFigure } from './MapFigure';
+import { Classes, Reading } from './Reading';
 
 interface ComparedTaskProps {
   readonly maps: ComparedMaps;
@@ -31,13 +30,23 @@ export function ComparedTask({ maps, runs, wipe, onWipe }: ComparedTaskProps) {
       <h3>
         <TaskName id={maps.task} title={title} />
       </h3>
-      <Map name={`${title}, truth`} word="Truth" score="" painted={truth} size={maps.maps.a} />
+      <MapFigure name={`${title}, truth`} word="Truth" score="" painted={truth} size={maps.maps.a} />
       {mode === 'wipe' ? (
         <Wiped {...{ maps, runs, wipe, onWipe }} />
       ) : (
         <>
-          <Map name={`${title}, A${kind}`} word={<Mark side="A" runs={runs} />} score={scores.a} painted={pair.a} />
-          <Map name={`${title}, B${kind}`} word={<Mark side="B" runs={runs} />} score={scores.b} painted={pair.b} />
+          <MapFigure
+            name={`${title}, A${kind}`}
+            word={<Mark side="A" runs={runs} />}
+            score={scores.a}
+            painted={pair.a}
+          />
+          <MapFigure
+            name={`${title}, B${kind}`}
+            word={<Mark side="B" runs={runs} />}
+            score={scores.b}
+            painted={pair.b}
+          />
         </>
       )}
       <Difference title={title} difference={maps.difference} size={maps.maps.a} />
@@ -65,43 +74,6 @@ function Mark({ side, runs }: { side: 'A' | 'B'; runs: Pair<ComparedRun> }) {
       </b>
       <span className="clip">{name}</span>
     </>
-  );
-}
-
-interface MapProps {
-  readonly name: string;
-  readonly word: ReactNode;
-  readonly score: string;
-  readonly painted: Painted | null;
-  /** Of the place where there is no map. */
-  readonly size?: Painted;
-}
-
-function Map({ name, word, score, painted, size }: MapProps) {
-  const { width, height } = painted ?? size!;
-  const aspectRatio = `${width} / ${height}`;
-  return (
-    <figure>
-      <figcaption className="label">
-        {word}
-        <span className="number end">{score}</span>
-      </figcaption>
-      {painted ? (
-        <span
-          className="compare-tile"
-          role="img"
-          aria-label={score ? `${name}: ${score}` : name}
-          style={{ aspectRatio }}
-          data-map={name}
-        >
-          <Picture painted={painted} />
-        </span>
-      ) : (
-        <span className="maps-none" style={{ aspectRatio }} data-map={name}>
-          <span>no labels</span>
-        </span>
-      )}
-    </figure>
   );
 }
 
@@ -148,32 +120,9 @@ interface DifferenceProps {
 function Difference({ title, difference, size }: DifferenceProps) {
   const name = `${title}, difference`;
   const word = 'Closer to the truth';
-  if (!difference) return <Map name={name} word={word} score="" painted={null} size={size} />;
+  if (!difference) return <MapFigure name={name} word={word} score="" painted={null} size={size} />;
   const { a, b } = difference.closer;
-  return <Map name={name} word={word} score={`A ${percent(a)}, B ${percent(b)}`} painted={difference.map} />;
-}
-
-function Classes({ classes }: { classes: Extract<Legend, { kind: 'classes' }>['classes'] }) {
-  return (
-    <span className="maps-chips">
-      {classes.map(({ name, color }) => (
-        <span key={name}>
-          <i className="maps-chip" style={{ background: color }} />
-          {name}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-/** Of many classes, those in sight; right and wrong are always both told. */
-function Reading({ legend, shown }: { legend: Legend; shown: readonly (Painted | null)[] }) {
-  const classes = useMemo(() => {
-    if (legend.kind !== 'classes') return [];
-    return legend.classes.length < 3 ? legend.classes : classesIn(legend.classes, shown);
-  }, [legend, shown]);
-  if (legend.kind === 'ramp') return <Ramp legend={legend} />;
-  return legend.kind === 'classes' ? <Classes classes={classes} /> : <Directions legend={legend} />;
+  return <MapFigure name={name} word={word} score={`A ${percent(a)}, B ${percent(b)}`} painted={difference.map} />;
 }
 
 function DifferenceReading({ legend }: { legend: Legend }) {

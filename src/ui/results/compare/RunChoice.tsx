@@ -1,7 +1,7 @@
 /** Which two of the stored runs: A, and B that is held against it. */
 import type { StoredRun } from '../../../protocol/messages';
 import { useCompare, type Chosen } from '../../../store/compare';
-import { count } from '../../format';
+import { RunSelect } from '../RunSelect';
 
 interface RunChoiceProps {
   readonly runs: readonly StoredRun[];
@@ -39,18 +39,7 @@ function Side({ mark, runs, id, onChoose }: SideProps) {
       <b className="compare-mark" data-side={mark}>
         {mark}
       </b>
-      <select
-        className="input"
-        aria-label={`Run ${mark}`}
-        value={id}
-        onChange={(event) => onChoose(event.target.value)}
-      >
-        {runs.map((run) => (
-          <option key={run.id} value={run.id}>
-            {run.name}, step {count(run.step)} of {count(run.config.steps)}
-          </option>
-        ))}
-      </select>
+      <RunSelect label={`Run ${mark}`} runs={runs} id={id} onChoose={onChoose} />
     </label>
   );
 }
