@@ -12,6 +12,15 @@ export async function train(page: Page, steps: number): Promise<void> {
   await page.getByRole('button', { name: 'Train on rooms' }).click();
 }
 
+/** Sets learnt weights of the losses and clipped gradients, among all settings. */
+export async function balance(page: Page, clipNorm: number): Promise<void> {
+  const all = page.getByText(/^All \d+ settings$/);
+  await all.click();
+  await page.getByRole('group', { name: 'Balancing' }).getByLabel('Kind').selectOption('uncertainty');
+  await page.getByLabel('Clip norm').fill(String(clipNorm));
+  await all.click(); // the fields that stand twice are there once again
+}
+
 /** The state's word and the step that the run bar shows. */
 export async function barOf(page: Page): Promise<{ word: string; step: number }> {
   const word = await page.getByRole('banner', { name: 'Run' }).getByRole('status').innerText();
@@ -50,7 +59,7 @@ export async function settledPixels(map: Locator): Promise<number[]> {
     pixels = await pixelsOf(map);
     return pixels.length === length;
   };
-  await expect.poll(settled, { intervals: [500], timeout: 10_000 }).toBe(true);
+  await expect.poll(settled, { intervals: [500], timeout: SLOW }).toBe(true); // a look takes seconds on a busy machine
   return pixels;
 }
 

@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { SIZES, watch } from './page';
 import {
+  balance,
   barOf,
   difference,
   mapOf,
@@ -89,6 +90,24 @@ test('a run that was cut by a reload is offered and goes on to the same losses',
   const whole = await lossesOf(false);
   expect(whole.length).toBe(STEPS);
   expect(await lossesOf(true)).toEqual(whole);
+});
+
+test('learnt weights of the losses and the norm of the gradients are curves, and tables', async ({ page }) => {
+  await page.setViewportSize(SIZES.desktop);
+  await page.goto('/');
+  await balance(page, 10);
+  await train(page, 3);
+  await waitForWord(page, 'Finished');
+  const weights = page.getByRole('figure', { name: /^Learnt weights/ });
+  await expect(weights.locator('canvas')).toHaveCount(1);
+  await expect(weights.getByRole('listitem')).toHaveCount(4);
+  await expect(page.getByRole('figure', { name: 'Gradient norm' })).toContainText('clipped at 10');
+  await page.getByLabel('tables').check();
+  for (const chart of ['Gradient norm', 'Learnt weights']) {
+    const table = page.getByRole('region', { name: `${chart}, numbers` });
+    await expect(table.getByRole('row')).toHaveCount(4); // its head, and three steps
+    for (const cell of await table.getByRole('cell').allInnerTexts()) expect(Number(cell)).toBeGreaterThan(0);
+  }
 });
 
 test('on a phone, by touch: train, maps, the ray of a tapped pixel, reload, continue', async ({ browser, baseURL }) => {

@@ -1,95 +1,65 @@
 // @ts-check
 /**
- * `npm run shots`: pictures of every state of the page as it is served on port 4173, in both themes and two sizes, to
- * look at. They go to test-results/shots, outside of git.
+ * `npm run shots [-- data results]`: pictures of the page's states, in both themes and two sizes, to look at; all groups
+ * of states, or those that are named. The page is the one on port 4173, else the built one, served for this run alone; or
+ * the one that SHOTS_OF names. They go to test-results/shots, outside of git. It exits with 1 if a state was not reached.
  */
-import { chromium } from '@playwright/test';
-import { findBrowser, SOFTWARE_FLAGS } from '../.ci/browser.mjs';
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const SERVED = 'http://localhost:4173';
-const FOLDER = 'test-results/shots';
-const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
-const STEPS = 40;
+const ENDING = '.shots.ts';
+const HERE = dirname(fileURLToPath(import.meta.url));
 
-/** @typedef {import('@playwright/test').Page} Page */
+const groups = readdirSync(join(HERE, 'shots'))
+  .filter((name) => name.endsWith(ENDING))
+  .map((name) => name.slice(0, -ENDING.length));
 
-/** The last picture of each state is taken in every size and theme, without training again. @param {Page} page @param {string} state */
-async function shootAll(page, state) {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      await page.emulateMedia({ colorScheme });
-      const panes = size === '390' && state !== 'no-adapter' ? ['left', 'maps', 'field'] : [''];
-      for (const pane of panes) {
-        if (pane) await page.locator(`#pane-${pane}-tab`).click();
-        await page.waitForTimeout(600);
-        const path = `${FOLDER}/${[state, size, colorScheme, pane].filter(Boolean).join('-')}.png`;
-        await page.screenshot({ path });
-        console.log(path);
-      }
-    }
-  }
-  await page.setViewportSize(SIZES[1440]);
-  await page.emulateMedia({ colorScheme: 'light' });
+/** @param {string} url */
+const answers = (url) =>
+  fetch(url, { signal: AbortSignal.timeout(3000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 }
 
-/** @param {Page} page @param {string} word */
-const untilWord = (page, word) =>
-  page.getByRole('status').filter({ hasText: word }).first().waitFor({ timeout: 300_000 });
+/** Where the page is, and the port to serve it on if nobody does. */
+async function place() {
+  const given = process.env.SHOTS_OF ?? SERVED;
+  if (await answers(given)) return { SHOTS_OF: given, SHOTS_PORT: '' };
+  if (process.env.SHOTS_OF) throw new Error(`Nothing answers at ${given}, which SHOTS_OF names.`);
+  const port = await freePort();
+  return { SHOTS_OF: `http://localhost:${port}`, SHOTS_PORT: String(port) };
+}
 
-const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: SOFTWARE_FLAGS });
-const context = await browser.newContext({ viewport: SIZES[1440] });
-const page = await context.newPage();
-await page.goto(SERVED);
-await untilWord(page, 'Ready');
-await page.evaluate(() => document.fonts.ready);
-await shootAll(page, 'idle');
-await page.getByLabel('Rooms to train on').fill('12');
-await page.getByLabel('Rooms held out').fill('4');
-await page.getByLabel('Steps', { exact: true }).fill(String(STEPS));
-await page.getByRole('button', { name: 'Train on rooms' }).click();
-await untilWord(page, 'Preparing');
-await shootAll(page, 'preparing');
-await untilWord(page, 'Training');
-await page.locator('[data-ray]').waitFor({ timeout: 300_000 });
-await shootAll(page, 'training');
-await page.getByRole('button', { name: 'Pause' }).click();
-await untilWord(page, 'Paused');
-await page.waitForTimeout(3000);
-await shootAll(page, 'paused');
-await page.getByRole('button', { name: 'Error' }).click();
-await shootAll(page, 'error-maps');
-await page.getByRole('button', { name: 'Wipe' }).click();
-await shootAll(page, 'wipe');
-await page.reload();
-await page.getByText('A run is stored here').waitFor();
-await shootAll(page, 'recovered');
-await page.getByRole('button', { name: 'Continue', exact: true }).click();
-await untilWord(page, 'Finished');
-await page.waitForTimeout(3000);
-await shootAll(page, 'finished');
-await page.getByRole('checkbox', { name: 'density' }).check();
-await page.locator('[data-slice]').waitFor();
-await shootAll(page, 'slice');
-await page.getByRole('checkbox', { name: 'density' }).uncheck();
-await page.getByRole('tab', { name: 'Look from elsewhere' }).click();
-await page.locator('[data-place]').waitFor();
-await shootAll(page, 'elsewhere');
-await page.getByRole('button', { name: 'Next view' }).click();
-await page.locator('[data-place^=image]').waitFor();
-await shootAll(page, 'other-view');
-const session = await browser.newBrowserCDPSession();
-await session.send('Browser.crashGpuProcess').catch(() => undefined);
-await page.waitForTimeout(3000);
-await shootAll(page, 'gpu-lost');
-await browser.close();
-
-const without = await chromium.launch({
-  executablePath: findBrowser() ?? '',
-  args: ['--no-sandbox', '--disable-features=WebGPU'],
-});
-const bare = await without.newPage();
-await bare.goto(SERVED);
-await bare.getByRole('alert').first().waitFor();
-await shootAll(bare, 'no-adapter');
-await without.close();
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !groups.includes(name));
+if (unknown.length > 0) {
+  console.error(`There are no states called ${unknown.join(', ')}; there are ${groups.join(', ')}.`);
+  process.exitCode = 1;
+} else {
+  const names = wanted.length > 0 ? wanted : groups;
+  const env = { ...process.env, ...(await place()), SHOTS: names.map((name) => name + ENDING).join() };
+  console.log(`Pictures of ${names.join(', ')} at ${env.SHOTS_OF}`);
+  const command = ['playwright', 'test', '--config', 'e2e/shots/playwright.config.ts'];
+  const child = spawn('npx', command, {
+    cwd: dirname(HERE),
+    env,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  child.once('exit', (code) => (process.exitCode = code ?? 1));
+}

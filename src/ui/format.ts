@@ -1,7 +1,7 @@
 /** Numbers as the page writes them: thin spaces between thousands, a true minus, binary units, digits that keep still. */
-import { bytes } from '../base/words';
+import { bytes, fixed } from '../base/words';
 
-export { bytes };
+export { bytes, fixed };
 
 const THIN = '\u202f';
 
@@ -11,9 +11,6 @@ export function count(value: number): string {
 }
 
 export const minus = (text: string): string => text.replace('-', '−');
-
-/** "0.0000": digits after the point are always the same. */
-export const fixed = (value: number, digits: number): string => minus(value.toFixed(digits));
 
 /** Four digits that matter at the scale of losses: 123.4, 12.34, 1.234, 0.1234. */
 export function loss(value: number): string {

@@ -1,17 +1,23 @@
 /** A chart's numbers as a table, unsmoothed: a dozen steps, evenly apart, the newest first. */
-import { count, fixed, loss } from '../format';
-import { spread, type Column, type Columns } from './columns';
+import { count, loss } from '../format';
+import { spread, type Column } from './columns';
 
 const ROWS = 12;
+
+interface NamedColumn {
+  readonly name: string;
+  readonly column: Column;
+  /** How its values are written; as losses if it does not say. */
+  readonly text?: (value: number) => string;
+}
 
 interface ChartTableProps {
   readonly title: string;
   readonly steps: readonly number[];
-  readonly columns: Columns;
-  readonly alpha?: Column;
+  readonly columns: readonly NamedColumn[];
 }
 
-export function ChartTable({ title, steps, columns, alpha }: ChartTableProps) {
+export function ChartTable({ title, steps, columns }: ChartTableProps) {
   const cell = (value: number | null | undefined, text: (value: number) => string): string =>
     value === null || value === undefined ? '–' : text(value);
   return (
@@ -21,9 +27,11 @@ export function ChartTable({ title, steps, columns, alpha }: ChartTableProps) {
         <thead>
           <tr>
             <th scope="col">Step</th>
-            <th scope="col">Decoder</th>
-            <th scope="col">Rendered</th>
-            {alpha ? <th scope="col">α</th> : null}
+            {columns.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -32,9 +40,9 @@ export function ChartTable({ title, steps, columns, alpha }: ChartTableProps) {
             .map((at) => (
               <tr key={at} className="number">
                 <th scope="row">{count(steps[at] ?? 0)}</th>
-                <td>{cell(columns.decoder[at], loss)}</td>
-                <td>{cell(columns.rendered[at], loss)}</td>
-                {alpha ? <td>{cell(alpha[at], (value) => fixed(value, 3))}</td> : null}
+                {columns.map(({ name, column, text = loss }) => (
+                  <td key={name}>{cell(column[at], text)}</td>
+                ))}
               </tr>
             ))}
         </tbody>

@@ -7,12 +7,14 @@ import { useRun } from '../../store/run';
 import { count } from '../format';
 import { savedSteps } from '../savedSteps';
 import { TaskName, taskColor } from '../TaskName';
-import { Chart } from './Chart';
-import { columnsOf, spread } from './columns';
+import { Chart, type ChartProps, type Shared } from './Chart';
+import { columnsOf, normsOf, spread, weightsOf, type Columns } from './columns';
 import './curves.css';
 import { GradientAgreement } from './GradientAgreement';
 import { HeldOut } from './HeldOut';
+import { Learning } from './Learning';
 import { useSteps } from './useSteps';
+import { Volume } from './Volume';
 
 export function CurvesPane() {
   const facts = useSteps();
@@ -38,18 +40,20 @@ const MOST_POINTS = 1000;
 function Curves({ facts }: { facts: readonly StepFacts[] }) {
   const config = useRun(({ state }) => state.config);
   const total = useRun(({ state }) => state.steps);
-  const titles = useLibrary(({ catalog }) => catalog?.tasks);
   const { log, smoothing, tables } = usePage();
   const [hovered, onHover] = useState<number | null>(null);
   const marks = useMarks();
   const steps = useMemo(() => facts.map(({ step }) => step), [facts]);
   const ids = config?.tasks ?? NONE;
   const columns = useMemo(() => [null, ...ids].map((id) => columnsOf(facts, id)), [facts, ids]);
+  const norms = useMemo(() => normsOf(facts), [facts]);
+  const weights = useMemo(() => weightsOf(facts, ids), [facts, ids]);
   const places = useMemo(() => spread(facts.length, MOST_POINTS), [facts]);
   const alpha = useMemo(() => facts.map((one) => one.alpha), [facts]);
   const regularized = config?.regularizer.enabled === true;
   const common = { steps, smoothing, asTable: tables, places, hovered };
   const plot = { steps: total, log, marks, onHover };
+  const learning = norms !== null || weights.length > 0; // the last chart has the labels
   return (
     <div className="curves">
       <CurvesHead at={hovered === null ? null : (steps[places[hovered] ?? -1] ?? null)} regularized={regularized} />
@@ -62,27 +66,48 @@ function Curves({ facts }: { facts: readonly StepFacts[] }) {
           columns={columns[0]!}
           alpha={regularized ? alpha : undefined}
           alphaPeak={regularized ? config.alpha.peak : undefined}
-          plot={{ ...plot, labels: ids.length === 0 }}
+          plot={{ ...plot, labels: ids.length === 0 && !learning }}
         />
-        {ids.map((id, index) => {
-          const title = titles?.find((task) => task.id === id)?.title ?? id;
-          return (
-            <Chart
-              key={id}
-              {...common}
-              title={title}
-              name={<TaskName id={id} title={title} />}
-              color={taskColor(id)}
-              columns={columns[index + 1]!}
-              plot={{ ...plot, labels: index === ids.length - 1 }}
-            />
-          );
-        })}
+        <TaskCharts ids={ids} columns={columns} shared={common} plot={{ ...plot, labels: !learning }} />
+        <Learning
+          norms={norms}
+          clipNorm={config?.optimizer.clipNorm ?? 0}
+          weights={weights}
+          shared={common}
+          plot={plot}
+        />
       </div>
       <HeldOut facts={facts} />
+      <Volume facts={facts} />
       <GradientAgreement />
     </div>
   );
+}
+
+interface TaskChartsProps {
+  readonly ids: readonly string[];
+  /** Of the objective, then of every task. */
+  readonly columns: readonly Columns[];
+  readonly shared: Shared;
+  readonly plot: ChartProps['plot'];
+}
+
+function TaskCharts({ ids, columns, shared, plot }: TaskChartsProps) {
+  const titles = useLibrary(({ catalog }) => catalog?.tasks);
+  return ids.map((id, index) => {
+    const title = titles?.find((task) => task.id === id)?.title ?? id;
+    return (
+      <Chart
+        key={id}
+        {...shared}
+        title={title}
+        name={<TaskName id={id} title={title} />}
+        color={taskColor(id)}
+        columns={columns[index + 1]!}
+        plot={{ ...plot, labels: plot.labels && index === ids.length - 1 }}
+      />
+    );
+  });
 }
 
 function Objective({ regularized }: { regularized: boolean }) {

@@ -24,16 +24,49 @@ export interface Columns {
   readonly rendered: Column;
 }
 
+/** What is not above zero has no place on a logarithmic axis, and no meaning as a loss, a norm or a weight. */
+const positive = (value: number | undefined): number | null => (value !== undefined && value > 0 ? value : null);
+
 /** A task's losses, or with null the sums over tasks (Eq. 2 without α). */
 export function columnsOf(facts: readonly StepFacts[], task: string | null): Columns {
-  const of = (value: number | undefined): number | null => (value !== undefined && value > 0 ? value : null);
   if (task === null) {
-    return { decoder: facts.map((one) => of(one.decoder)), rendered: facts.map((one) => of(one.rendered)) };
+    return { decoder: facts.map((one) => positive(one.decoder)), rendered: facts.map((one) => positive(one.rendered)) };
   }
   return {
-    decoder: facts.map(({ losses }) => of(losses[task])),
-    rendered: facts.map(({ losses }) => of(losses[`${task}_rendered`])),
+    decoder: facts.map(({ losses }) => positive(losses[task])),
+    rendered: facts.map(({ losses }) => positive(losses[`${task}_rendered`])),
   };
+}
+
+/** Norm of all gradients before clipping; null in a run that does not take it. */
+export function normsOf(facts: readonly StepFacts[]): Column | null {
+  const norms = facts.map(({ gradientNorm }) => positive(gradientNorm));
+  return norms.some((norm) => norm !== null) ? norms : null;
+}
+
+export interface TaskColumn {
+  readonly task: string;
+  readonly column: Column;
+}
+
+/** What each task's loss was multiplied with, of the tasks that have a learnt weight: none in most runs. */
+export function weightsOf(facts: readonly StepFacts[], tasks: readonly string[]): TaskColumn[] {
+  return tasks
+    .map((task) => ({ task, column: facts.map(({ taskWeights }) => positive(taskWeights?.[task])) }))
+    .filter(({ column }) => column.some((value) => value !== null));
+}
+
+const DECADE = 10;
+
+/** Whether values differ so much that only a logarithmic axis shows the small ones. */
+export function spansDecade(columns: readonly Column[]): boolean {
+  let [low, high] = [Infinity, 0];
+  for (const value of columns.flat()) {
+    if (value === null) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high > DECADE * low;
 }
 
 /** At most `most` places of a list of `length`, evenly apart, the first and the last among them. */

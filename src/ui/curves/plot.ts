@@ -3,9 +3,11 @@ import uPlot from 'uplot';
 import { ticks, tickText } from './columns';
 
 export interface PlotOptions {
+  /** How each column after the steps is drawn. */
+  readonly series: readonly uPlot.Series[];
   readonly steps: number;
   readonly log: boolean;
-  /** The peak of α, where this chart shows it; null where not. */
+  /** The peak of α, where this chart shows it after its series; null where not. */
   readonly alphaPeak: number | null;
   /** Labels below the axis: the last chart of a column has them. */
   readonly labels: boolean;
@@ -32,13 +34,22 @@ function line(width: number, more: Partial<uPlot.Series> = {}): uPlot.Series {
   };
 }
 
-const SERIES: readonly uPlot.Series[] = [
-  {},
-  line(1, { alpha: 0.22 }),
-  line(1, { alpha: 0.22 }),
+const DASH = [4, 2.5];
+const raw = (): uPlot.Series => line(1, { alpha: 0.22 });
+
+/** Decoder and rendered as they are, then both smoothed. */
+export const LOSS_SERIES: readonly uPlot.Series[] = [raw(), raw(), line(1.75), line(1.4, { dash: DASH })];
+
+/** A number as it is, the same smoothed, and the most it may be: that line is drawn where it is in sight. */
+export const LIMITED_SERIES: readonly uPlot.Series[] = [
+  raw(),
   line(1.75),
-  line(1.4, { dash: [4, 2.5] }),
+  line(1, { stroke: () => token('--ink-3'), dash: DASH, auto: false }),
 ];
+
+/** A line a task, in the task's colour. */
+export const taskSeries = (tasks: readonly string[]): uPlot.Series[] =>
+  tasks.map((id) => line(1.75, { stroke: () => token(`--${id}`) || token('--ink-2') }));
 
 /** A little air above and below; on a logarithmic axis as a factor. */
 function range(low: number | null, high: number | null, log: boolean): [number, number] {
@@ -118,7 +129,7 @@ function drawMarks(plot: uPlot, marks: readonly number[]): void {
 }
 
 export function makePlot(into: HTMLElement, data: uPlot.AlignedData, options: PlotOptions): uPlot {
-  const { steps, log, alphaPeak, marks, onHover } = options;
+  const { series, steps, log, alphaPeak, marks, onHover } = options;
   const alpha: uPlot.Series = { scale: 'alpha', stroke: () => token('--ink-3'), width: 1.25, points: { show: false } };
   const plot = new uPlot(
     {
@@ -138,7 +149,7 @@ export function makePlot(into: HTMLElement, data: uPlot.AlignedData, options: Pl
         alpha: { range: () => [0, (alphaPeak ?? 1) * 1.04] },
       },
       axes: axes(options),
-      series: alphaPeak === null ? [...SERIES] : [...SERIES, alpha],
+      series: [{}, ...series, ...(alphaPeak === null ? [] : [alpha])],
       hooks: {
         draw: [(drawn) => drawMarks(drawn, marks())],
         setCursor: [(moved) => onHover(moved.cursor.idx ?? null)],

@@ -17,7 +17,8 @@ export function Ramp({ legend, digits }: RampProps) {
       <span className="number">{end(low)}</span>
       <i style={{ background: `linear-gradient(90deg, ${stops.join(', ')})` }} />
       <span className="number">
-        {end(high)} {unit}
+        {end(high)}
+        {unit === '°' ? unit : ` ${unit}`}
       </span>
     </span>
   );

@@ -27,7 +27,7 @@ export function Toolbar() {
       <SliceSwitch />
       <span className="field-planes" role="group" aria-label="Planes shown">
         {PLANES.map((name) => (
-          <label key={name}>
+          <label key={name} className="check">
             <input type="checkbox" checked={planes[name]} onChange={() => togglePlane(name)} />
             {name}
           </label>
@@ -41,7 +41,7 @@ function SliceSwitch() {
   const on = usePick((pick) => pick.slice.on);
   return (
     <span className="field-planes first">
-      <label>
+      <label className="check">
         <input
           type="checkbox"
           checked={on}

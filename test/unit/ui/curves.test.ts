@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { StepFacts } from '../../../src/protocol/events';
-import { columnsOf, smoothed, spread, ticks, tickText } from '../../../src/ui/curves/columns';
+import {
+  columnsOf,
+  normsOf,
+  smoothed,
+  spansDecade,
+  spread,
+  ticks,
+  tickText,
+  weightsOf,
+} from '../../../src/ui/curves/columns';
 import { savedSteps } from '../../../src/ui/savedSteps';
 import { PRESETS } from '../../../src/config/presets';
 
@@ -27,6 +36,32 @@ test('a task gives its two columns; what is not above zero has no place on a log
   const steps = [facts(1, { depth: 1, depth_rendered: 2 }), facts(2, { depth: 0 })];
   expect(columnsOf(steps, 'depth')).toEqual({ decoder: [1, null], rendered: [2, null] });
   expect(columnsOf(steps, null)).toEqual({ decoder: [2, 2], rendered: [null, null] });
+});
+test('norms of gradients are a column where a run takes them', () => {
+  expect(normsOf([facts(1, {}), facts(2, {})])).toBeNull();
+  const clipped = [{ ...facts(1, {}), gradientNorm: 4 }, facts(2, {}), { ...facts(3, {}), gradientNorm: 0 }];
+  expect(normsOf(clipped)).toEqual([4, null, null]);
+});
+test('learnt weights are a column a task, in the order of the tasks, of those that have one', () => {
+  const learnt = (step: number, taskWeights: Record<string, number>): StepFacts => ({
+    ...facts(step, {}),
+    taskWeights,
+  });
+  expect(weightsOf([facts(1, {})], ['depth'])).toEqual([]);
+  expect(
+    weightsOf(
+      [learnt(1, { normals: 10, depth: 1 }), learnt(2, { normals: 9, depth: 2 })],
+      ['depth', 'edge', 'normals'],
+    ),
+  ).toEqual([
+    { task: 'depth', column: [1, 2] },
+    { task: 'normals', column: [10, 9] },
+  ]);
+});
+test('an axis is logarithmic for more than a decade, of all its lines together', () => {
+  expect(spansDecade([[1, null, 10]])).toBe(false);
+  expect(spansDecade([[1, 2], [11]])).toBe(true);
+  expect(spansDecade([[null], []])).toBe(false);
 });
 test('a table has the first step, the last, and some between', () => {
   expect(spread(3, 12)).toEqual([0, 1, 2]);

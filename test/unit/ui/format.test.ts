@@ -17,6 +17,7 @@ test('sizes are in binary units, with a digit from GiB on', () => {
 test('losses keep four digits, whatever their scale', () => {
   expect([0.08721, 1.42, 14.3, 214.31, -0.5].map(loss)).toEqual(['0.0872', '1.420', '14.30', '214.3', '−0.5000']);
   expect(fixed(-1.005, 1)).toBe('−1.0');
+  expect(fixed(-0.004, 2)).toBe('0.00'); // what rounds to nothing has no sign
   expect(scientific(1.52e-5)).toBe('1.52e−5');
 });
 test('durations are told in the two units that matter', () => {
