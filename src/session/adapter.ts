@@ -1,4 +1,5 @@
 /** The GPU as WebGPU describes it, in plain data: what the page and the command line show. */
+import { spelledAdapter } from '../base/adapter-names';
 import { requestAdapter } from '../gpu/device';
 import type { AdapterFacts } from '../protocol/messages';
 
@@ -18,14 +19,14 @@ export async function describeAdapter(): Promise<AdapterFacts> {
   return factsOf(await requestAdapter());
 }
 
-/** "mesa llvmpipe (software adapter)": one line for a person. */
+/** "Google SwiftShader (software adapter)": one line for a person. */
 export function adapterName(adapter: GPUAdapter): string {
   return adapterTitle(factsOf(adapter));
 }
 
 /** The same from its facts. */
 export function adapterTitle({ vendor, architecture, description, fallback }: AdapterFacts): string {
-  const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+  const name = description || [vendor, architecture].filter(Boolean).map(spelledAdapter).join(' ') || 'unnamed adapter';
   return fallback ? `${name} (software adapter)` : name;
 }
 

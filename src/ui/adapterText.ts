@@ -1,26 +1,12 @@
 /** The words for an adapter: its name, the features that training uses, the limits that decide what fits. */
+import { spelledAdapter } from '../base/adapter-names';
 import type { AdapterFacts } from '../protocol/messages';
 import { bytes, count } from './format';
-
-/** Vendors as WebGPU spells them, in lower case, and as people do. */
-const NAMES: Record<string, string> = {
-  amd: 'AMD',
-  apple: 'Apple',
-  arm: 'Arm',
-  google: 'Google',
-  intel: 'Intel',
-  mesa: 'Mesa',
-  nvidia: 'NVIDIA',
-  qualcomm: 'Qualcomm',
-  swiftshader: 'SwiftShader',
-};
-
-const spelled = (word: string): string => NAMES[word] ?? word;
 
 /** Browsers hide most of what they know: the most telling part that is there. */
 export function adapterName({ description, device, architecture, vendor }: AdapterFacts): string {
   if (description && !description.startsWith('0x')) return description;
-  const parts = [vendor, architecture || device].filter(Boolean).map(spelled);
+  const parts = [vendor, architecture || device].filter(Boolean).map(spelledAdapter);
   return parts.length > 0 ? parts.join(' ') : 'Adapter without a name';
 }
 

@@ -92,8 +92,7 @@ function Comes({ plan: { planned, rows, unlabelled } }: { plan: WishPlan }) {
       ) : null}
       {software ? (
         <p className="results-hint">
-          {software} is a software adapter: it computes on the processor, many times slower than a GPU, and times in a
-          table of costs are its own. Take nano, and fewer steps and rooms.
+          {software} computes on the processor, many times slower than a GPU: take nano, and fewer steps and rooms.
         </p>
       ) : null}
       {large.map(({ preset }) => (

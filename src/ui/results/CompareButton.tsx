@@ -46,7 +46,7 @@ export function WhyNotCompared({ table }: { table: TableView }) {
     <ul className="results-whys label">
       {[...whys].map(([why, titles]) => (
         <li key={why} id={whyId(why)}>
-          No comparison image by image{titles.length === rows.length ? '' : ` for ${titles.join(', ')}`}: {why}
+          No comparison image by image{titles.length === rows.length ? '' : ` for ${titles.join(', ')}`}. {why}
         </li>
       ))}
     </ul>

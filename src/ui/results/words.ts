@@ -63,7 +63,11 @@ export const valueText = (value: number | null, { digits }: TableColumn): string
 export const spreadText = ({ deviation }: TableCell, { digits }: TableColumn): string =>
   deviation === null ? '' : `±${fixed(deviation, digits)}`;
 
-export const signed = (value: number, digits: number): string => `${value > 0 ? '+' : ''}${fixed(value, digits)}`;
+/** What rounds to 0 has no sign. */
+export function signed(value: number, digits: number): string {
+  const text = fixed(value, digits);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
 
 const RATIO_DIGITS = 3;
 

@@ -12,6 +12,7 @@ import {
   differenceText,
   measureOf,
   paperText,
+  signed,
   spreadText,
   stateOf,
   tableLine,
@@ -156,4 +157,13 @@ test('what is deleted with an experiment is said before', () => {
   expect(deleteQuestion({ ...begun, done: 2, models: { count: 2, bytes: 3 * 2 ** 20 } })).toBe(
     'Delete Table 1 and the results of 2 runs with 2 trained models (3\u202fMiB), as far as no other table needs them?',
   );
+});
+
+test('a difference that rounds to 0 has no sign', () => {
+  expect([signed(0.004, 2), signed(-0.004, 2), signed(0.005, 2), signed(-0.005, 2)]).toEqual([
+    '0.00',
+    '0.00',
+    '+0.01',
+    '−0.01',
+  ]);
 });
