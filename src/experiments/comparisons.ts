@@ -1,6 +1,6 @@
 /** Rows that several tables have: a base network, and the same with the regularizer. */
 import { paperRow } from './columns';
-import { baseOf, titleOf, withRegularizer, type Benchmark, type Network } from './networks';
+import { baseOf, titleOf, withRegularizer, withSettings, type Benchmark, type Network } from './networks';
 import type { ExperimentOptions, Row } from './types';
 
 /** The paper's values of a network, without and with its regularizer, in the order of the columns. */
@@ -35,6 +35,15 @@ export function pairOf(
   };
   return [base, ours];
 }
+
+/** The same network with a second set of heads in place of the regularizer (paper Table 4). */
+export const auxiliaryOf = (base: Row): Row => ({
+  ...base,
+  id: base.id.replace('base', 'auxiliary heads'),
+  title: `${base.title} + auxiliary heads`,
+  config: withSettings(base.config, ['auxiliaryHeads', true]),
+  base: base.id,
+});
 
 /** The paper's Tables 1 and 2. */
 export const PAPER_PAIRS: Readonly<Record<Benchmark, Readonly<Record<Network, PaperPair>>>> = {

@@ -1,6 +1,6 @@
 /** Not of the paper: which settings of the regularizer gain at a scale, one change at a time; NYUv2's tasks. */
 import { columnsOf } from './columns';
-import { PAPER_PAIRS, pairOf } from './comparisons';
+import { auxiliaryOf, PAPER_PAIRS, pairOf } from './comparisons';
 import { notesOf, withSettings } from './networks';
 import type { Experiment, Row } from './types';
 
@@ -35,13 +35,6 @@ export const settings: Experiment = {
       ...CHANGES,
       { id: 'deeper', title: 'fewer rays, more samples', set: deeper(rays, coarseSamples, fineSamples) },
     ];
-    const auxiliary: Row = {
-      ...base,
-      id: 'auxiliary heads',
-      title: `${base.title} + auxiliary heads`,
-      config: withSettings(base.config, ['auxiliaryHeads', true]),
-      base: base.id,
-    };
     const changed = changes.map(({ id, title, set }): Row => ({
       ...ours,
       id,
@@ -54,7 +47,7 @@ export const settings: Experiment = {
       origin: 'Not in the paper: one setting changed at a time.',
       notes: notesOf(options, 'nyud'),
       columns: columnsOf('nyud'),
-      rows: [base, auxiliary, ours, ...changed].map((row) => ({ ...row, paper: {} })),
+      rows: [base, auxiliaryOf(base), ours, ...changed].map((row) => ({ ...row, paper: {} })),
     };
   },
 };

@@ -1,8 +1,8 @@
 /** Table 4: the regularizer against a second set of heads, which adds losses and parameters but no 3D; NYUv2. */
 import { columnsOf, paperRow } from './columns';
-import { PAPER_PAIRS, pairOf } from './comparisons';
-import { notesOf, withSettings } from './networks';
-import type { Experiment, Row } from './types';
+import { auxiliaryOf, PAPER_PAIRS, pairOf } from './comparisons';
+import { notesOf } from './networks';
+import type { Experiment } from './types';
 
 export const table4: Experiment = {
   id: 'table-4',
@@ -11,14 +11,7 @@ export const table4: Experiment = {
   seeds: 1,
   table(options) {
     const [base, ours] = pairOf('inv-pt', 'nyud', options, PAPER_PAIRS.nyud['inv-pt']);
-    const auxiliary: Row = {
-      ...base,
-      id: 'inv-pt auxiliary heads',
-      title: `${base.title} + auxiliary heads`,
-      config: withSettings(base.config, ['auxiliaryHeads', true]),
-      base: base.id,
-      paper: paperRow('nyud', [52.45, 0.5131, 18.9, 77.6]),
-    };
+    const auxiliary = { ...auxiliaryOf(base), paper: paperRow('nyud', [52.45, 0.5131, 18.9, 77.6]) };
     return {
       id: 'table-4',
       title: 'Against auxiliary heads',

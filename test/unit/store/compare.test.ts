@@ -1,28 +1,12 @@
 /** Two runs compared, as the page holds it: first choice, orders, the newest question alone, counting that can be stopped. */
 import { beforeEach, expect, test } from 'vitest';
-import type { Client } from '../../../src/protocol/client';
 import type { ComparedImage, CompareScores, CompareView } from '../../../src/protocol/compare';
 import type { StoredRun } from '../../../src/protocol/messages';
 import { comparable, firstChoice, inOrder, sequenceOf, useCompare } from '../../../src/store/compare';
-import { connect } from '../../../src/store/connection';
 import { presetOf } from '../../../src/config/parse';
+import { questions, settle } from '../../helpers/asked';
 
-interface Question {
-  readonly kind: string;
-  readonly args: { runA: string; runB: string; index: number; first: number };
-  answer(value: unknown): void;
-  refuse(error: Error): void;
-}
-let asked: Question[] = [];
-const client = {
-  ask: (kind: string, args: Question['args']) =>
-    new Promise((answer, refuse) => void asked.push({ kind, args, answer, refuse })),
-};
-connect(client as object as Client);
-
-const settle = async (): Promise<void> => {
-  for (let turns = 0; turns < 8; turns++) await Promise.resolve();
-};
+const asked = questions<{ runA: string; runB: string; index: number; first: number }>();
 const state = () => useCompare.getState();
 const view = (index: number, count = 4) => ({ index, count, stamp: 's' }) as CompareView;
 
@@ -55,7 +39,7 @@ const scores = (images: ComparedImage[], done: number, total: number): CompareSc
 beforeEach(async () => {
   for (const { answer } of asked) answer(view(0)); // of the test before
   await settle();
-  asked = [];
+  asked.length = 0;
   useCompare.setState({ ...useCompare.getInitialState() });
 });
 

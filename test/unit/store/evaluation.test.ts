@@ -1,26 +1,10 @@
 /** A run evaluated, as the page holds it: parts joined, stopped and gone on, the newest picture alone, names of files. */
 import { beforeEach, expect, test } from 'vitest';
-import type { Client } from '../../../src/protocol/client';
 import type { EvaluationPart, EvaluationReport } from '../../../src/protocol/evaluation';
-import { connect } from '../../../src/store/connection';
 import { fileNameOf, useEvaluation } from '../../../src/store/evaluation';
+import { questions, settle } from '../../helpers/asked';
 
-interface Question {
-  readonly kind: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  answer(value: unknown): void;
-  refuse(error: Error): void;
-}
-let asked: Question[] = [];
-const client = {
-  ask: (kind: string, args: Question['args']) =>
-    new Promise((answer, refuse) => void asked.push({ kind, args, answer, refuse })),
-};
-connect(client as object as Client);
-
-const settle = async (): Promise<void> => {
-  for (let turns = 0; turns < 8; turns++) await Promise.resolve();
-};
+const asked = questions<Readonly<Record<string, unknown>>>();
 const state = () => useEvaluation.getState();
 const TOTAL = 6;
 
@@ -51,7 +35,7 @@ function part(first: number, done: number, changes: Partial<EvaluationReport> = 
 beforeEach(async () => {
   for (const { answer } of asked) answer(part(0, TOTAL)); // of the test before
   await settle();
-  asked = [];
+  asked.length = 0;
   useEvaluation.setState({ ...useEvaluation.getInitialState() });
   state().choose('x');
 });

@@ -1,19 +1,8 @@
-/** The way to the comparison, at the end of the list. */
-import { useExperiments } from '../../../store/experiments';
-import './compare.css';
+/** The way to the comparison. */
+import { EntryRow } from '../EntryRow';
 
 export function CompareRow({ current }: { current: boolean }) {
   return (
-    <button
-      type="button"
-      className="list-row results-row"
-      aria-current={current ? 'true' : undefined}
-      onClick={() => useExperiments.getState().choose({ kind: 'compare' })}
-    >
-      <span className="compare-entry">
-        <b>Compare two runs</b>
-        <span className="label">Any that are stored, image by image</span>
-      </span>
-    </button>
+    <EntryRow kind="compare" title="Compare two runs" note="Any that are stored, image by image" current={current} />
   );
 }

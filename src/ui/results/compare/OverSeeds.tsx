@@ -5,10 +5,10 @@ import { useCompare, type Chosen } from '../../../store/compare';
 import { useSeeds } from '../../../store/compare-seeds';
 import { useExperiments } from '../../../store/experiments';
 import { fixed } from '../../format';
-import { TaskName } from '../../TaskName';
 import { Judged } from '../Difference';
 import { many, percentText, signed, tableName } from '../words';
 import { SeedDots } from './SeedDots';
+import { MetricHead } from './MetricHead';
 
 export function OverSeeds({ chosen }: { chosen: Chosen }) {
   const compared = useSeeds((seeds) => seeds.compared);
@@ -60,16 +60,10 @@ function SeedsTable({ compared }: { compared: SeedsCompared }) {
 }
 
 function Metric({ metric, seeds }: { metric: SeedMetric; seeds: readonly number[] }) {
-  const { task, title, name, unit, digits, better } = metric;
+  const { digits, better } = metric;
   return (
     <tr>
-      <th scope="row">
-        <TaskName id={task} title={title} />
-        <span className="label">
-          {name}
-          {unit ? `, ${unit}` : ''}
-        </span>
-      </th>
+      <MetricHead of={metric} />
       {metric.mean === null ? (
         <td colSpan={3}>no labels</td>
       ) : (

@@ -3,8 +3,8 @@ import type { ComparedMetric, CompareView } from '../../../protocol/compare';
 import { MOST_COMPARED } from '../../../protocol/compare';
 import { useCompare, type Counted } from '../../../store/compare';
 import { count, fixed } from '../../format';
-import { TaskName } from '../../TaskName';
 import { percentText, signed } from '../words';
+import { MetricHead } from './MetricHead';
 
 export function Totals({ view }: { view: CompareView }) {
   const counted = useCompare((compare) => compare.counted);
@@ -81,16 +81,10 @@ function TotalsTable({ counted, view }: { counted: Counted; view: CompareView })
 }
 
 function Row({ metric }: { metric: ComparedMetric }) {
-  const { task, title, name, unit, digits, values, gain } = metric;
+  const { digits, values, gain } = metric;
   return (
     <tr>
-      <th scope="row">
-        <TaskName id={task} title={title} />
-        <span className="label">
-          {name}
-          {unit ? `, ${unit}` : ''}
-        </span>
-      </th>
+      <MetricHead of={metric} />
       {values ? (
         <>
           <td>{fixed(values.a, digits)}</td>
