@@ -1,12 +1,13 @@
-/** Two runs compared in Chromium: chosen by themselves, image by image, counted, sorted, beside a run that trains. */
+/** Stored runs in Chromium: two compared image by image, counted, sorted, beside a run that trains; one evaluated. */
 import { expect, test } from '@playwright/test';
 import { axeFinds, SIZES, watch } from './page';
+import { expectEvaluated } from './evaluation-page';
 import { openResults } from './results-page';
 import { difference, settledPixels, SLOW, train, waitForStep, waitForWord } from './run-page';
 
 test.describe.configure({ timeout: 3 * SLOW });
 
-test('two runs of the same rooms, side by side', async ({ page, baseURL }) => {
+test('two runs of the same rooms, side by side; one of them against its labels', async ({ page, baseURL }) => {
   await page.setViewportSize(SIZES.desktop);
   const { errors, outside } = watch(page, baseURL!);
   await page.goto('/');
@@ -14,7 +15,7 @@ test('two runs of the same rooms, side by side', async ({ page, baseURL }) => {
   await page.getByRole('button', { name: /^Compare two runs/ }).click();
   await expect(page.getByText('Two runs that were saved are needed')).toBeVisible({ timeout: SLOW });
 
-  for (const steps of [20, 4]) {
+  for (const steps of [14, 3]) {
     await page.goto('/');
     await train(page, steps);
     await waitForWord(page, 'Finished');
@@ -22,7 +23,7 @@ test('two runs of the same rooms, side by side', async ({ page, baseURL }) => {
   await openResults(page);
   await page.getByRole('button', { name: /^Compare two runs/ }).click();
   await expect(page.getByText(/1 of 4$/)).toBeVisible({ timeout: SLOW });
-  await expect(page.getByLabel('Run A').locator('option:checked')).toContainText('step 20 of 20');
+  await expect(page.getByLabel('Run A').locator('option:checked')).toContainText('step 14 of 14');
   const [a, b] = [page.locator('[data-map="Depth, A"]'), page.locator('[data-map="Depth, B"]')];
   await expect(a).toHaveAccessibleName(/^Depth, A: \d\.\d+ m$/);
   const first = await settledPixels(a);
@@ -49,6 +50,8 @@ test('two runs of the same rooms, side by side', async ({ page, baseURL }) => {
   await divider.press('Home');
   await expect(divider).toHaveAttribute('aria-valuetext', '0 % A');
   expect(await axeFinds(page)).toEqual([]);
+
+  await expectEvaluated(page, 3);
 
   // A run that begins has the GPU; asked between its steps, the comparison still answers, and it goes on.
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Run' }).click();

@@ -17,7 +17,7 @@ test('two runs become a table, across a reload in the middle, that is exported, 
   await openResults(page);
   await expect(page.getByText('Nothing begun yet')).toBeVisible({ timeout: SLOW });
   await expect(page.getByText('2 runs')).toBeVisible();
-  await beginTable1(page, 24, { keep: true });
+  await beginTable1(page, 14, { keep: true });
   await expect(page.getByRole('table', { name: /0 of 2 runs are done/ })).toBeVisible({ timeout: SLOW });
   await expect(page.getByRole('button', { name: /^Compare with Plain heads/ })).toBeDisabled();
   await expect(page.getByText(/before a seed of both is done/)).toBeVisible();
@@ -27,7 +27,7 @@ test('two runs become a table, across a reload in the middle, that is exported, 
   await expect(page.getByRole('table', { name: /1 of 2 runs are done/ })).toBeVisible({ timeout: SLOW });
   const first = await numbersOf(page, 'mti-net base');
   expect(first[0]).toMatch(/^\d+\.\d\d/);
-  await expect(page.getByText(/^step [1-9]\d* of 24$/)).toBeVisible({ timeout: SLOW });
+  await expect(page.getByText(/^step [1-9]\d* of 14$/)).toBeVisible({ timeout: SLOW });
   expect(await axeFinds(page)).toEqual([]);
 
   await page.reload();

@@ -1,6 +1,6 @@
 /** The Run view in Chromium on a software adapter: it trains, its pictures improve, a pixel shows its ray, a reload loses nothing. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { SIZES, watch } from './page';
 import {
   balance,
@@ -67,12 +67,31 @@ test('trains, shows it, and a picked pixel’s ray sums to what is rendered', as
   expect(outside).toEqual([]);
 });
 
+/** What a run with learnt weights and clipped gradients shows beside its losses: curves, and their numbers as tables. */
+async function expectLearning(page: Page, steps: number): Promise<string[][]> {
+  const weights = page.getByRole('figure', { name: /^Learnt weights/ });
+  await expect(weights.locator('canvas')).toHaveCount(1);
+  await expect(weights.getByRole('listitem')).toHaveCount(4);
+  await expect(page.getByRole('figure', { name: 'Gradient norm' })).toContainText('clipped at 10');
+  const volume = page.locator('.volume-line');
+  await expect(volume).toContainText(/accumulated weight of the rays0\.\d\d/);
+  await expect(page.getByText('The volume is nearly empty')).toHaveCount(0); // nano starts opaque
+  const objective = await objectiveTable(page);
+  for (const chart of ['Gradient norm', 'Learnt weights']) {
+    const table = page.getByRole('region', { name: `${chart}, numbers` });
+    await expect(table.getByRole('row')).toHaveCount(1 + steps); // its head, and the steps
+    for (const cell of await table.getByRole('cell').allInnerTexts()) expect(Number(cell)).toBeGreaterThan(0);
+  }
+  return objective;
+}
+
 test('a run that was cut by a reload is offered and goes on to the same losses', async ({ browser, baseURL }) => {
   const STEPS = 9;
   const lossesOf = async (interrupt: boolean): Promise<string[][]> => {
     const context = await browser.newContext({ viewport: SIZES.desktop, baseURL: baseURL! });
     const page = await context.newPage();
     await page.goto('/');
+    await balance(page, 10);
     await train(page, STEPS);
     if (interrupt) {
       await waitForStep(page, 4);
@@ -83,31 +102,13 @@ test('a run that was cut by a reload is offered and goes on to the same losses',
       await page.getByRole('button', { name: 'Continue', exact: true }).click();
     }
     await waitForWord(page, 'Finished');
-    const table = await objectiveTable(page);
+    const table = await expectLearning(page, STEPS);
     await context.close();
     return table;
   };
   const whole = await lossesOf(false);
   expect(whole.length).toBe(STEPS);
   expect(await lossesOf(true)).toEqual(whole);
-});
-
-test('learnt weights of the losses and the norm of the gradients are curves, and tables', async ({ page }) => {
-  await page.setViewportSize(SIZES.desktop);
-  await page.goto('/');
-  await balance(page, 10);
-  await train(page, 3);
-  await waitForWord(page, 'Finished');
-  const weights = page.getByRole('figure', { name: /^Learnt weights/ });
-  await expect(weights.locator('canvas')).toHaveCount(1);
-  await expect(weights.getByRole('listitem')).toHaveCount(4);
-  await expect(page.getByRole('figure', { name: 'Gradient norm' })).toContainText('clipped at 10');
-  await page.getByLabel('tables').check();
-  for (const chart of ['Gradient norm', 'Learnt weights']) {
-    const table = page.getByRole('region', { name: `${chart}, numbers` });
-    await expect(table.getByRole('row')).toHaveCount(4); // its head, and three steps
-    for (const cell of await table.getByRole('cell').allInnerTexts()) expect(Number(cell)).toBeGreaterThan(0);
-  }
 });
 
 test('on a phone, by touch: train, maps, the ray of a tapped pixel, reload, continue', async ({ browser, baseURL }) => {

@@ -5,15 +5,11 @@ import type { StepFacts } from '../../protocol/events';
 import { useRun } from '../../store/run';
 import { fixed } from '../format';
 import { Note } from '../Note';
-
-const NEWEST = 20; // steps: a batch's mean moves from step to step
+import { recentAccumulated } from './columns';
 
 export function Volume({ facts }: { facts: readonly StepFacts[] }) {
   const regularized = useRun(({ state }) => state.config?.regularizer.enabled === true);
-  const mean = useMemo(() => {
-    const newest = facts.slice(-NEWEST);
-    return newest.reduce((sum, { accumulated }) => sum + accumulated, 0) / newest.length;
-  }, [facts]);
+  const mean = useMemo(() => recentAccumulated(facts), [facts]);
   if (!regularized) return null;
   const empty = mean < EMPTY_VOLUME;
   return (

@@ -113,3 +113,11 @@ function even(low: number, high: number): number[] {
 export function tickText(value: number): string {
   return Math.abs(value) >= 10_000 ? `${value / 1000}k` : String(value);
 }
+
+const NEWEST = 20; // steps: a batch's mean moves from step to step
+
+/** Accumulated weight of the rays now: the mean of the newest steps. @param facts at least one */
+export function recentAccumulated(facts: readonly StepFacts[]): number {
+  const newest = facts.slice(-NEWEST);
+  return newest.reduce((sum, { accumulated }) => sum + accumulated, 0) / newest.length;
+}

@@ -3,6 +3,7 @@ import type { StepFacts } from '../../../src/protocol/events';
 import {
   columnsOf,
   normsOf,
+  recentAccumulated,
   smoothed,
   spansDecade,
   spread,
@@ -89,4 +90,10 @@ test('checkpoints are marked where they were written', () => {
   expect(savedSteps({ config, savedStep: 150 })).toEqual([50, 100, 150]);
   expect(savedSteps({ config, savedStep: 130 })).toEqual([50, 100, 130]);
   expect(savedSteps({ config, savedStep: 40_000 }).length).toBeLessThanOrEqual(51);
+});
+
+test('how much rays accumulate now is the mean of the newest 20 steps, or of what there is', () => {
+  const run = Array.from({ length: 30 }, (_, i) => ({ ...facts(i + 1, {}), accumulated: i < 10 ? 1 : 0.2 }));
+  expect(recentAccumulated(run)).toBeCloseTo(0.2, 12);
+  expect(recentAccumulated(run.slice(0, 11))).toBeCloseTo(10.2 / 11, 12);
 });
