@@ -48,7 +48,11 @@ export const rowOf = (page: Page, name: string) =>
   page.getByRole('complementary', { name: 'Data sets' }).getByRole('button', { name: new RegExp(`^${name}\\b`) });
 
 /** Entries of every table of the browser's store. */
-export function storedCounts(page: Page): Promise<Record<string, number>> {
+export async function storedCounts(page: Page): Promise<Record<string, number>> {
+  // Opened before the page has made it, the store would be another, without tables.
+  const isMade = () =>
+    page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === 'taskfield'));
+  await expect.poll(isMade, { timeout: SLOW }).toBe(true);
   return page.evaluate(
     () =>
       new Promise<Record<string, number>>((resolve, reject) => {
