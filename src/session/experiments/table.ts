@@ -124,7 +124,9 @@ function rowsOf({ columns, rows }: TableSpec, of: ResultsOf): TableRow[] {
 function volumeRemarks(rows: readonly TableRow[]): string[] {
   const known = rows.filter((row) => row.accumulated !== null);
   if (known.length === 0) return [];
-  const weights = known.map(({ title, accumulated }) => `${title} ${accumulated!.toFixed(2)}`).join(', ');
+  const told = known.map(({ title, accumulated }) => ({ title, weight: accumulated!.toFixed(2) }));
+  const same = new Set(told.map(({ weight }) => weight)).size === 1 && told.length > 1; // rows of one run, mostly
+  const weights = same ? told[0]!.weight : told.map(({ title, weight }) => `${title} ${weight}`).join(', ');
   const empty = known.some((row) => row.accumulated! < EMPTY_VOLUME);
   const warning = ` Below ${EMPTY_VOLUME}, the volume is nearly empty, and what is rendered says little.`;
   return [`Accumulated weight of the rays, held out: ${weights}.${empty ? warning : ''}`];

@@ -140,6 +140,12 @@ test('how much rays accumulate stands below the table, with a warning where the 
   };
   expect(text(0.314)).toContain('Accumulated weight of the rays, held out: Plain heads + regularizer 0.31.  ');
   expect(text(0.29)).toContain('0.29. Below 0.3, the volume is nearly empty');
+  const outputs = spec('table-5');
+  const [run] = await planned(outputs, 1);
+  const key = cellsOf(run!)[0]!.key;
+  const known = new Map([[key, { ...result(key, 0.4), accumulated: 0.93 }]]);
+  const told = tableText(tableOf(outputs, await planned(outputs, 1), known, { ...FACTS, seeds: 1 }), 'markdown');
+  expect(told).toContain('Accumulated weight of the rays, held out: 0.93.  ');
 });
 
 /** A run of one task alone. */
