@@ -7,7 +7,7 @@ import { withoutTrainingParts } from '../model/multitask';
 import type { ComparedRun } from '../protocol/compare';
 import { decodeWeights, notFinite } from '../training/checkpoint';
 import type { BrowserRun } from './browser-host';
-import { apart, makeSure, needOf, type Room } from './compare/room';
+import { apart, makeSure, needOf, type Room } from './room';
 import { dataNameOf, type Library } from './library';
 import { openDataset, type OpenData } from './open-dataset';
 import { restoreModel, type Restored } from './restore';

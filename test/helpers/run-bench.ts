@@ -1,4 +1,5 @@
 /** A run controller without its wire: storage in memory that can be made full, and everything it tells. */
+import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { QuotaExceededError } from '../../src/base/errors';
 import type { ExperimentConfig } from '../../src/config/experiment';
@@ -93,5 +94,13 @@ export class Bench {
 
   async begin(changes: Partial<ExperimentConfig> = {}): Promise<string> {
     return (await this.run.start({ config: small(changes), name: 'test' })).runId;
+  }
+
+  /** Begins a run and pauses it. @returns the tensors that are left then */
+  async tensorsOfPaused(changes: Partial<ExperimentConfig>): Promise<number> {
+    await this.begin(changes);
+    await this.until('training');
+    await this.run.pause();
+    return tf.memory().numTensors;
   }
 }

@@ -14,7 +14,7 @@ import { Turns } from '../turns';
 import { checkIndex } from '../views/context';
 import { PairKeeper, type RunIds, type RunPair } from './pair';
 import { predictPair } from './predict';
-import { hasRoom, type Room } from './room';
+import { hasRoom, type Room } from '../room';
 import { Tally } from './scores';
 import { compareView, remarksOn, type Compared } from './view';
 

@@ -9,7 +9,7 @@ import type { ComparedRun, Pair } from '../../protocol/compare';
 import type { Task } from '../../tasks/task';
 import type { Library } from '../library';
 import { dataOfRun, findSaved, restoreSaved, type StoredModel } from '../stored-model';
-import type { Room } from './room';
+import type { Room } from '../room';
 
 /** One of the two. */
 export interface Side {

@@ -9,7 +9,7 @@ import { readTensors } from '../../gpu/read';
 import type { Pair } from '../../protocol/compare';
 import { labelRules } from '../label-rules';
 import type { RunPair, Side } from './pair';
-import { apart } from './room';
+import { apart } from '../room';
 
 /** Decoded maps by task. */
 export type Maps = Readonly<Record<string, Float32Array>>;

@@ -12,7 +12,7 @@ import type { Args, RunState } from '../../protocol/messages';
 import type { HandlersOf } from '../../protocol/wire';
 import type { Painted } from '../../protocol/views';
 import type { ComparerParts } from '../compare/comparer';
-import { apart, hasRoom } from '../compare/room';
+import { apart, hasRoom } from '../room';
 import { compareView } from '../compare/view';
 import { reportText } from '../evaluation-formats';
 import { Guest } from '../guest';

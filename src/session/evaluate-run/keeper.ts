@@ -1,7 +1,7 @@
 /** The run that is evaluated, restored from its last save with all that it can predict: it stays until another is chosen. */
 import type { ExperimentConfig } from '../../config/experiment';
 import { gpu, type GpuContext } from '../../gpu/device';
-import type { Room } from '../compare/room';
+import type { Room } from '../room';
 import type { Library } from '../library';
 import type { OpenData } from '../open-dataset';
 import { dataOfRun, findSaved, restoreSaved, type StoredModel } from '../stored-model';

@@ -1,6 +1,6 @@
 /** A table as Markdown, CSV, LaTeX or JSON, with what a reader must know beside the numbers. */
 import type { TableCell, TableColumn, TableFormat, TableRow, TableView } from '../../protocol/experiments';
-import { csvText, LATEX_NEEDS, latexTable } from '../table-text';
+import { csvText, LATEX_NEEDS, latexTable, markdownTable } from '../table-text';
 
 const MARKS = { better: '▲', worse: '▼', same: '≈' } as const;
 const ARROWS = { higher: '↑', lower: '↓' } as const;
@@ -55,19 +55,14 @@ function markdown(table: TableView): string {
   const inPaper = rows.some(({ cells }) => cells.some(({ paper }) => paper !== null));
   const paperHeads = [...columns.map((column) => `paper: ${column.title}`), 'paper: Δ, %'];
   const heads = ['', ...columns.map(headOf), 'Δ, %', ...(inPaper ? paperHeads : [])];
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const body = rows.map((row) =>
-    line([
-      row.title,
-      ...row.cells.map((cell, i) => cellText(cell, columns[i]!)),
-      ownDeltaText(row),
-      ...(inPaper ? [...row.cells.map(paperText), deltaText(row.paperDelta)] : []),
-    ]),
-  );
-  const rule = line(heads.map((_, i) => (i === 0 ? '---' : '---:')));
-  return [`### ${title}`, '', ...remarks(table).map((text) => `${text}  `), '', line(heads), rule, ...body, ''].join(
-    '\n',
-  );
+  const body = rows.map((row) => [
+    row.title,
+    ...row.cells.map((cell, i) => cellText(cell, columns[i]!)),
+    ownDeltaText(row),
+    ...(inPaper ? [...row.cells.map(paperText), deltaText(row.paperDelta)] : []),
+  ]);
+  const lines = markdownTable({ title, heads, rows: body, words: 1 });
+  return [`### ${title}`, '', ...remarks(table).map((text) => `${text}  `), '', ...lines, ''].join('\n');
 }
 
 /** One line for each number and seed: what a statistics program reads. */

@@ -1,6 +1,6 @@
 /** From results of single runs to a table: means over seeds, gains over the base row, the paper's values beside them. */
 import { EMPTY_VOLUME } from '../../base/step-facts';
-import { deltaM, relativeGain, spreadOf, verdictOf, type Spread } from '../../evaluation/delta';
+import { deltaM, pairedOf, relativeGain, spreadOf, verdictOf, type Spread } from '../../evaluation/delta';
 import type { Column, Row, TableSpec } from '../../experiments/types';
 import type { TableCell, TableRow, TableView } from '../../protocol/experiments';
 import { cellsOf, resultsOf, type CellCost, type CellResult, type PlannedRow } from './cells';
@@ -86,12 +86,14 @@ function deltasOf(columns: readonly Column[], cells: readonly TableCell[], bases
   });
 }
 
-const NOTHING: Spread = { mean: 0, deviation: 0, count: 1 };
-
 function deltaSpreadOf(deltas: TableRow['deltas']): TableRow['deltaSpread'] {
-  const spread = spreadOf(deltas.map((delta) => delta ?? NaN));
-  const { deviation, count } = spread;
-  return count > 1 ? { deviation, verdict: verdictOf(spread, NOTHING, 'higher') } : null;
+  const gains = deltas.map((delta) => delta ?? NaN); // differences already: against nothing
+  const { deviation, count, verdict } = pairedOf(
+    gains,
+    gains.map(() => 0),
+    'higher',
+  );
+  return count > 1 ? { deviation, verdict } : null;
 }
 
 type ResultsOf = (row: string) => readonly (CellResult | undefined)[];

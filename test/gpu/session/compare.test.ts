@@ -9,7 +9,7 @@ import { gpu } from '../../../src/gpu/device';
 import type { SampleView } from '../../../src/protocol/views';
 import { browserData } from '../../../src/session/browser-data';
 import { Comparer, type ComparerParts } from '../../../src/session/compare/comparer';
-import { apart, hasRoom, needOf } from '../../../src/session/compare/room';
+import { apart, hasRoom, needOf } from '../../../src/session/room';
 import { dataNameOf, Library } from '../../../src/session/library';
 import { openDataset } from '../../../src/session/open-dataset';
 import { restoreFile } from '../../../src/session/restore';
@@ -237,12 +237,7 @@ test('a run that trains goes on unharmed, and is compared from its last save', a
 test('a run that begins gets the memory', async () => {
   const comparer = comparerWith();
   bench.onState = (state) => comparer.heard(state);
-  const begun = async (): Promise<number> => {
-    await bench.begin({ ...SHARED, steps: 60 });
-    await bench.until('training');
-    await bench.run.pause();
-    return tf.memory().numTensors;
-  };
+  const begun = () => bench.tensorsOfPaused({ ...SHARED, steps: 60 });
   const alone = await begun();
   await comparer.compare({ runA: a.id, runB: b.id, index: 0 });
   expect(tf.memory().numTensors).toBeGreaterThan(alone);

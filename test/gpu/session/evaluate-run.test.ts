@@ -219,12 +219,7 @@ test('beside a run that trains it counts its last save, and a run that begins ge
   await bench.reached(part.report.step + 2);
   await bench.run.stop();
   bench.onState = (state) => evaluator.heard(state);
-  const begun = async (): Promise<number> => {
-    await bench.begin({ ...SHARED, steps: 60 });
-    await bench.until('training');
-    await bench.run.pause();
-    return tf.memory().numTensors;
-  };
+  const begun = () => bench.tensorsOfPaused({ ...SHARED, steps: 60 });
   const alone = await begun();
   await evaluator.evaluate({ run: training, resolution: 'network', first: 0, count: 1 });
   expect(tf.memory().numTensors).toBeGreaterThan(alone);

@@ -75,6 +75,11 @@ test('what rows differ in is what their table asks', () => {
   expect(configs('table-7').map(({ data }) => data.fraction)).toEqual([1, 1, 0.5, 0.5, 0.25, 0.25]);
 });
 
+test.each(SCALES)('at scale %s each setting is a run of its own', (scale) => {
+  const { rows } = tableOf('settings', scale);
+  expect(new Set(rows.map(({ config }) => JSON.stringify(config))).size).toBe(rows.length);
+});
+
 test('PASCAL’s tables train its five tasks, NYUv2’s the four', () => {
   expect([...configs('table-2')[0]!.tasks].sort()).toEqual(['boundary', 'normals', 'parts', 'saliency', 'semseg']);
   expect([...configs('table-1')[0]!.tasks].sort()).toEqual(['boundary', 'depth', 'normals', 'semseg']);

@@ -1,7 +1,7 @@
 /** Which of two maps is closer to the truth, by hand; and a device that is asked for memory. */
 import { expect, test } from 'vitest';
 import { differenceOf, errorDifferences } from '../../../src/session/compare/difference';
-import { hasRoom } from '../../../src/session/compare/room';
+import { hasRoom } from '../../../src/session/room';
 import { DIVERGING, rgb, UNLABELLED } from '../../../src/tasks/colors';
 import { taskOf } from '../../../src/tasks';
 import { IGNORE } from '../../../src/tasks/metrics/meter';

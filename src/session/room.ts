@@ -1,13 +1,13 @@
 /** Whether the GPU has room for a model that is looked at: what it needs is counted, and asked for once. */
 import * as tf from '@tensorflow/tfjs-core';
-import { bytes as inWords } from '../../base/words';
-import { GpuError, InputError } from '../../base/errors';
-import type { ExperimentConfig } from '../../config/experiment';
-import { rawPredictions, type PredictionSource } from '../../evaluation/evaluate';
-import { onPlan } from '../../gpu/plan';
-import { MultiTaskModel } from '../../model/multitask';
-import { headsOf, tasksOf } from '../heads';
-import { nextTask } from '../turns';
+import { bytes as inWords } from '../base/words';
+import { GpuError, InputError } from '../base/errors';
+import type { ExperimentConfig } from '../config/experiment';
+import { rawPredictions, type PredictionSource } from '../evaluation/evaluate';
+import { onPlan } from '../gpu/plan';
+import { MultiTaskModel } from '../model/multitask';
+import { headsOf, tasksOf } from './heads';
+import { nextTask } from './turns';
 
 /** Bytes on the GPU of the model and of predicting one image with it. Needs a browser with WebGPU, and no adapter. */
 export async function needOf(config: ExperimentConfig, source: PredictionSource): Promise<number> {
